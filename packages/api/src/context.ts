@@ -1,0 +1,16 @@
+import type { ApiBackplane } from '@dsock/backplane';
+import type { Config, Logger, Ops, TokenCheck } from '@dsock/common';
+import type { Delivery } from './delivery.js';
+import type { Route } from './route.js';
+
+/** Everything the API's calls need, built once at start. */
+export interface ApiContext {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly backplane: ApiBackplane;
+  readonly delivery: Delivery;
+  readonly isTokenValid: TokenCheck;
+  readonly ops: Ops;
+  /** Note an answered call. */
+  observe(route: Route, status: number, seconds: number): void;
+}

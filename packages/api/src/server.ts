@@ -1,0 +1,132 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Socket } from 'node:net';
+import type { ApiBackplane } from '@dsock/backplane';
+import { type Config, createOps, createTokenCheck, type Logger, type Metrics, type Ops } from '@dsock/common';
+import { BrokerError } from '@dsock/protocol';
+import { serve } from '@hono/node-server';
+import { createApp } from './app.js';
+import type { ApiContext } from './context.js';
+import { createDelivery } from './delivery.js';
+import type { Route } from './route.js';
+
+/** Longer than load balancers keep idle connections, so that they close first and never send into a closed one. */
+const KEEP_ALIVE_MS = 75_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** A running API. */
+export interface Api {
+  readonly port: number;
+  readonly ops: Ops;
+  /** Not ready at once; resolves when the calls under way are answered and no connection is left. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What an API needs. */
+export interface ApiOptions {
+  readonly config: Config;
+  readonly backplane: ApiBackplane;
+  readonly log: Logger;
+  readonly metrics: undefined | Metrics;
+}
+
+/**
+ * Start the API: connect to the backplane, then answer calls.
+ *
+ * @throws {Error} when the backplane cannot be reached or the port is taken
+ */
+export async function startApi({ config, backplane, log, metrics }: ApiOptions): Promise<Api> {
+  let closing: undefined | Promise<void>;
+  const ops = createOps({ metrics, notReady: () => (closing ? 'closing' : backplane.readiness().reason) });
+  const context: ApiContext = {
+    config,
+    log,
+    backplane,
+    ops,
+    delivery: createDelivery(backplane.bus),
+    isTokenValid: createTokenCheck(config.tokens),
+    observe: createObserver(metrics),
+  };
+  await backplane.start();
+  const server = await listen(context);
+  const close = async (): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+    });
+    await backplane.close();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    ops,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function listen(context: ApiContext): Promise<Server> {
+  const { config, log } = context;
+  const server = serve({
+    fetch: createApp(context).fetch,
+    hostname: config.host,
+    port: config.port,
+    serverOptions: {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+    },
+  }) as Server;
+  server.on('clientError', answerBrokenRequest);
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  server.on('error', (error) => log.error({ error: error.message }, 'http server failed'));
+  return server;
+}
+
+/** What Node's parser refuses never reaches a route; it gets an error of the table all the same. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const inBody = error.code?.startsWith('HPE_') && /CHUNK|BODY|EOF/.test(error.code);
+  const detail = error.code === 'HPE_HEADER_OVERFLOW' ? 'The headers are too large.' : 'This is no valid HTTP request.';
+  const broken = inBody ? new BrokerError('ERROR_READING_MESSAGE') : new BrokerError('INVALID_PARAMETER', { detail });
+  const requestId = crypto.randomUUID();
+  const body = JSON.stringify(broken.toBody(requestId));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Request-ID: ${requestId}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function createObserver(metrics: undefined | Metrics): ApiContext['observe'] {
+  if (!metrics) return () => undefined;
+  const histogram = metrics.histogram(
+    'dsock_http_request_duration_seconds',
+    'Time from the request to its answer',
+    LATENCY_BUCKETS,
+    ['route', 'method', 'status'],
+  );
+  // A look-up of the labels costs more than the observation itself.
+  const children = new Map<Route, Map<number, { observe(seconds: number): void }>>();
+  return (route, status, seconds) => {
+    let byStatus = children.get(route);
+    if (!byStatus) {
+      byStatus = new Map();
+      children.set(route, byStatus);
+    }
+    let child = byStatus.get(status);
+    if (!child) {
+      child = histogram.labels(route.path, route.method, String(status));
+      byStatus.set(status, child);
+    }
+    child.observe(seconds);
+  };
+}

@@ -1,0 +1,24 @@
+-- Publish one envelope to every worker of a route, in one step.
+-- KEYS[1] route, a SET of worker ids (proc * 65536 + incarnation)
+-- ARGV[1] prefix of lease keys   ARGV[2] prefix of inbox channels   ARGV[3] envelope
+-- Returns {ids that received it, ids alive that did not}. Ids without a lease are pruned: an id is never revived.
+local newest = {}
+for _, member in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+  local id = tonumber(member)
+  if id then
+    local proc = math.floor(id / 65536)
+    if not newest[proc] or newest[proc] < id then newest[proc] = id end
+  end
+end
+local reached, unreachable = {}, {}
+for proc, number in pairs(newest) do
+  local id = string.format('%.0f', number)
+  if redis.call('PUBLISH', ARGV[2] .. string.format('%.0f', proc), ARGV[3]) > 0 then
+    reached[#reached + 1] = id
+  elseif redis.call('EXISTS', ARGV[1] .. id) == 1 then
+    unreachable[#unreachable + 1] = id
+  else
+    redis.call('SREM', KEYS[1], id)
+  end
+end
+return {reached, unreachable}

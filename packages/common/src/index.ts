@@ -1,0 +1,18 @@
+export { createJwtVerifier, type Identity, type JwtVerifier } from './auth/jwt.js';
+export { bearerOf, createTokenCheck, type TokenCheck } from './auth/tokens.js';
+export {
+  type Config,
+  ConfigError,
+  type ConfigInput,
+  type LoadedConfig,
+  type RedisHost,
+  type Service,
+} from './config/config.js';
+export { isRedisConfigured, loadConfig } from './config/load.js';
+export { type OptionInfo, type OptionName, OPTIONS } from './config/options.js';
+export { optionsMarkdownTable, printConfig, sampleConfigToml } from './config/print.js';
+export { createDeadline, type Deadline, withinDeadline } from './deadline.js';
+export { createLogger, type Logger } from './logger.js';
+export { type Counter, createMetrics, type Gauge, type Histogram, type Metrics } from './metrics.js';
+export { createOps, type NotReady, type Ops, type OpsAnswer } from './ops.js';
+export { startOpsServer } from './ops-server.js';
