@@ -1,7 +1,12 @@
 import type { ApiBackplane } from '@dsock/backplane';
 import type { Config, Logger, Ops, TokenCheck } from '@dsock/common';
 import type { Delivery } from './delivery.js';
-import type { Route } from './route.js';
+
+/** What names a call in metrics: the template, never the URL. */
+export interface RouteName {
+  readonly method: string;
+  readonly path: string;
+}
 
 /** Everything the API's calls need, built once at start. */
 export interface ApiContext {
@@ -12,5 +17,5 @@ export interface ApiContext {
   readonly isTokenValid: TokenCheck;
   readonly ops: Ops;
   /** Note an answered call. */
-  observe(route: Route, status: number, seconds: number): void;
+  observe(route: RouteName, status: number, seconds: number): void;
 }

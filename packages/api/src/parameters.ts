@@ -28,7 +28,7 @@ const CHANNEL_RULE = `${NAME_RULE} without a comma`;
 export const name = (description: string) => z.string().refine(isName, { error: NAME_RULE }).describe(description);
 
 /** A channel. */
-export const channelName = (description: string) =>
+const channelName = (description: string) =>
   z.string().refine(isChannelName, { error: CHANNEL_RULE }).describe(description);
 
 /** A claim id of the caller's choice. */
@@ -141,7 +141,7 @@ export function createParameterParser<S extends ParameterShape>(shape: S): (raw:
 }
 
 function refuse(issue: undefined | z.core.$ZodIssue): never {
-  const code = issue?.code === 'custom' ? (issue.params?.['errorCode'] as undefined | ErrorCode) : undefined;
+  const code = issue?.code === 'custom' ? (issue.params?.errorCode as undefined | ErrorCode) : undefined;
   if (code) throw new BrokerError(code);
   return invalid(String(issue?.path[0]), issue?.message ?? 'is out of its range');
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { HttpBindings } from '@hono/node-server';
 import { bearerOf, createDeadline, type Logger, type TokenCheck } from '@dsock/common';
 import { BrokerError, LIMITS, RETRY_AFTER_SECONDS, type Target } from '@dsock/protocol';
+import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
 import { readBody } from './body.js';
 import type { ApiContext } from './context.js';
@@ -114,7 +114,7 @@ export function createHandler(route: Route, context: ApiContext): (c: HonoContex
     const pathValue = route.pathParameter ? lastSegment(url, route.pathParameter.name) : '';
     const body = route.body ? await readBody(incoming, config.maxMessageSizeBytes) : Buffer.alloc(0);
     const target = route.hasTarget ? toTarget(parameters as Parameters<typeof TARGET_PARAMETERS>) : NO_TARGET;
-    const traceparent = incoming.headers['traceparent'];
+    const traceparent = incoming.headers.traceparent;
     const call = {
       requestId,
       traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined,

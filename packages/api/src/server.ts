@@ -1,14 +1,12 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { ApiBackplane } from '@dsock/backplane';
 import { type Config, createOps, createTokenCheck, type Logger, type Metrics, type Ops } from '@dsock/common';
 import { BrokerError } from '@dsock/protocol';
 import { serve } from '@hono/node-server';
 import { createApp } from './app.js';
-import type { ApiContext } from './context.js';
+import type { ApiContext, RouteName } from './context.js';
 import { createDelivery } from './delivery.js';
-import type { Route } from './route.js';
 
 /** Longer than load balancers keep idle connections, so that they close first and never send into a closed one. */
 const KEEP_ALIVE_MS = 75_000;
@@ -39,7 +37,7 @@ export interface ApiOptions {
  */
 export async function startApi({ config, backplane, log, metrics }: ApiOptions): Promise<Api> {
   let closing: undefined | Promise<void>;
-  const ops = createOps({ metrics, notReady: () => (closing ? 'closing' : backplane.readiness().reason) });
+  const ops = createOps({ metrics, notReady: () => (closing !== undefined ? 'closing' : backplane.readiness().reason) });
   const context: ApiContext = {
     config,
     log,
@@ -115,7 +113,7 @@ function createObserver(metrics: undefined | Metrics): ApiContext['observe'] {
     ['route', 'method', 'status'],
   );
   // A look-up of the labels costs more than the observation itself.
-  const children = new Map<Route, Map<number, { observe(seconds: number): void }>>();
+  const children = new Map<RouteName, Map<number, { observe(seconds: number): void }>>();
   return (route, status, seconds) => {
     let byStatus = children.get(route);
     if (!byStatus) {

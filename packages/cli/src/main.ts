@@ -36,7 +36,7 @@ try {
 } catch (error) {
   const expected = error instanceof ConfigError || error instanceof UsageError || error instanceof UnsupportedError;
   // What a person can mend needs no stack; neither does a start that failed for a reason outside.
-  const text = error instanceof Error ? (expected || !process.env['DSOCK_DEBUG'] ? error.message : error.stack) : error;
+  const text = error instanceof Error ? (expected || !process.env.DSOCK_DEBUG ? error.message : error.stack) : error;
   process.stderr.write(`dsock: ${String(text)}\n`);
   process.exit(1);
 }

@@ -20,7 +20,10 @@ export function createDeadline(ms: number): Deadline {
 export async function withinDeadline<T>(work: Promise<T>, deadline: Deadline, code: ErrorCode): Promise<T> {
   let timer: undefined | NodeJS.Timeout;
   const expiry = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new BrokerError(code, { cause: new Error('deadline exceeded') })), deadline.remainingMs());
+    timer = setTimeout(
+      () => reject(new BrokerError(code, { cause: new Error('deadline exceeded') })),
+      deadline.remainingMs(),
+    );
   });
   try {
     return await Promise.race([work, expiry]);

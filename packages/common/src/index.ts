@@ -9,7 +9,7 @@ export {
   type Service,
 } from './config/config.js';
 export { isRedisConfigured, loadConfig } from './config/load.js';
-export { type OptionInfo, type OptionName, OPTIONS } from './config/options.js';
+export { OPTIONS, type OptionInfo, type OptionName } from './config/options.js';
 export { optionsMarkdownTable, printConfig, sampleConfigToml } from './config/print.js';
 export { createDeadline, type Deadline, withinDeadline } from './deadline.js';
 export { createLogger, type Logger } from './logger.js';

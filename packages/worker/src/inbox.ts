@@ -35,52 +35,58 @@ export function createInbox(context: {
     respond({ kind: 'failed' }, true);
   };
 
-  const handlers: { [K in Action['kind']]: (target: Target, action: Action & { kind: K }, respond: Respond) => void } = {
-    send(target, action, respond) {
-      queue.push(laneOf(target), hub.select(target), {
-        body: action.body,
-        binary: action.type === 'binary',
-        except: action.except,
-        tally: respond === ignore ? undefined : (delivered, dropped) => respond({ kind: 'sent', delivered, dropped }, true),
-      });
-    },
+  const handlers: { [K in Action['kind']]: (target: Target, action: Action & { kind: K }, respond: Respond) => void } =
+    {
+      send(target, action, respond) {
+        queue.push(laneOf(target), hub.select(target), {
+          body: action.body,
+          binary: action.type === 'binary',
+          except: action.except,
+          tally:
+            respond === ignore
+              ? undefined
+              : (delivered, dropped) => respond({ kind: 'sent', delivered, dropped }, true),
+        });
+      },
 
-    disconnect(target, action, respond) {
-      if (!isDisconnectCode(action.code)) return refuse(respond);
-      const closing = { code: action.code, reason: cutUtf8(action.reason, LIMITS.closeReasonBytes) };
-      const connections = [...hub.select(target)];
-      const count = connections.filter(isOpen).length;
-      for (const connection of connections) {
-        if (connection.admission) hub.close(connection, closing);
-        else hub.detach(connection);
-      }
-      queue.afterAll(() => closeInSlices(hub, connections, closing, () => respond({ kind: 'disconnected', count }, true)));
-    },
+      disconnect(target, action, respond) {
+        if (!isDisconnectCode(action.code)) return refuse(respond);
+        const closing = { code: action.code, reason: cutUtf8(action.reason, LIMITS.closeReasonBytes) };
+        const connections = [...hub.select(target)];
+        const count = connections.filter(isOpen).length;
+        for (const connection of connections) {
+          if (connection.admission) hub.close(connection, closing);
+          else hub.detach(connection);
+        }
+        queue.afterAll(() =>
+          closeInSlices(hub, connections, closing, () => respond({ kind: 'disconnected', count }, true)),
+        );
+      },
 
-    subscribe(target, { channel }, respond) {
-      if (!isChannelName(channel)) return refuse(respond);
-      hub.subscribe(hub.select(target), channel, createDeadline(JOIN_DEADLINE_MS)).then(
-        (changed) => respond({ kind: 'changed', count: changed.filter(isOpen).length }, true),
-        (error: Error) => {
-          log.warn({ error: error.message }, 'subscription not registered in time');
-          respond({ kind: 'failed' }, true);
-        },
-      );
-    },
+      subscribe(target, { channel }, respond) {
+        if (!isChannelName(channel)) return refuse(respond);
+        hub.subscribe(hub.select(target), channel, createDeadline(JOIN_DEADLINE_MS)).then(
+          (changed) => respond({ kind: 'changed', count: changed.filter(isOpen).length }, true),
+          (error: Error) => {
+            log.warn({ error: error.message }, 'subscription not registered in time');
+            respond({ kind: 'failed' }, true);
+          },
+        );
+      },
 
-    unsubscribe(target, { channel }, respond) {
-      const changed = hub.unsubscribe(hub.select(target), channel);
-      respond({ kind: 'changed', count: changed.filter(isOpen).length }, true);
-    },
+      unsubscribe(target, { channel }, respond) {
+        const changed = hub.unsubscribe(hub.select(target), channel);
+        respond({ kind: 'changed', count: changed.filter(isOpen).length }, true);
+      },
 
-    info(target, _action, respond) {
-      sendInParts(hub.select(target).filter(isOpen), respond);
-    },
+      info(target, _action, respond) {
+        sendInParts(hub.select(target).filter(isOpen), respond);
+      },
 
-    probe() {
-      // Its way here was its purpose.
-    },
-  };
+      probe() {
+        // Its way here was its purpose.
+      },
+    };
 
   return (envelope: Envelope, respond: undefined | Respond) => {
     const { target, action } = envelope;

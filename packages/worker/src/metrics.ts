@@ -13,7 +13,7 @@ export interface WorkerMetrics {
 }
 
 /** Register the worker's metrics; without a registry everything counts into nothing. */
-export function createWorkerMetrics(metrics: undefined | Metrics, hub: () => Hub): WorkerMetrics {
+export function createWorkerMetrics(metrics: undefined | Metrics, hub: Hub): WorkerMetrics {
   if (!metrics) {
     const nothing = (): void => undefined;
     return {
@@ -26,8 +26,8 @@ export function createWorkerMetrics(metrics: undefined | Metrics, hub: () => Hub
       invalidEnvelope: nothing,
     };
   }
-  metrics.gauge('dsock_connections', 'Open client connections', [], () => hub().openCount);
-  metrics.gauge('dsock_channels', 'Channels with at least one connection here', [], () => hub().channelCount);
+  metrics.gauge('dsock_connections', 'Open client connections', [], () => hub.openCount);
+  metrics.gauge('dsock_channels', 'Channels with at least one connection here', [], () => hub.channelCount);
   const opened = metrics.counter('dsock_connections_opened_total', 'Client connections opened');
   const closed = metrics.counter('dsock_connections_closed_total', 'Client connections closed', ['code', 'initiator']);
   const rejected = metrics.counter('dsock_upgrades_rejected_total', 'Refused connects', ['reason']);

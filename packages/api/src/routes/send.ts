@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { BrokerError } from '@dsock/protocol';
+import { z } from 'zod';
 import { flag, messageType } from '../parameters.js';
 import { defineRoute } from '../route.js';
-import { z } from 'zod';
 
 /** `POST /send`: bytes to every connection of a target. */
 export const send = defineRoute({
@@ -14,11 +14,7 @@ export const send = defineRoute({
   parameters: {
     type: messageType,
     ack: flag('Wait until the workers say how many sockets took the message.'),
-    except: z
-      .string()
-      .min(1, { error: 'must not be empty' })
-      .optional()
-      .describe('Connection id that is left out.'),
+    except: z.string().min(1, { error: 'must not be empty' }).optional().describe('Connection id that is left out.'),
   },
   answer: {
     delivered: { type: 'integer', description: 'With "ack": open sockets that took the bytes.' },

@@ -1,6 +1,13 @@
 import type { Deadline } from '@dsock/common';
 import { BrokerError } from '@dsock/protocol';
-import { decodeReply, type Envelope, encodeEnvelope, joinFrames, type Result, splitFrames } from '@dsock/protocol/codec';
+import {
+  decodeReply,
+  type Envelope,
+  encodeEnvelope,
+  joinFrames,
+  type Result,
+  splitFrames,
+} from '@dsock/protocol/codec';
 import { Agent, type Dispatcher } from 'undici';
 import type { Bus, Dispatch, Gathered } from '../backplane.js';
 import { lookupErrorOf } from '../target-routes.js';

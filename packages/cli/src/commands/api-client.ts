@@ -33,21 +33,24 @@ export function withTarget(command: Command): Command {
     .option('--session <session>', 'session of the user');
 }
 
+/** One call; parameters that are undefined are left out. */
+export interface ApiCall {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, undefined | string>>;
+  readonly body?: string | Buffer;
+}
+
 /**
  * Make one call.
  *
  * @throws {UsageError} with the API's own sentence and code, or that it cannot be reached
  */
-export async function callApi(
-  options: ApiOptions,
-  method: 'GET' | 'POST',
-  path: string,
-  parameters: Readonly<Record<string, undefined | string>>,
-  body?: string | Buffer,
-): Promise<Record<string, unknown>> {
+export async function callApi(options: ApiOptions, call: ApiCall): Promise<Record<string, unknown>> {
+  const { method, path, parameters, body } = call;
   const url = new URL(path, options.api);
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, value);
-  const token = options.token ?? process.env['DSOCK_TOKEN'] ?? '';
+  const token = options.token ?? process.env.DSOCK_TOKEN ?? '';
   let response: Response;
   try {
     response = await fetch(url, {
@@ -60,5 +63,5 @@ export async function callApi(
   }
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (response.ok) return answer;
-  throw new UsageError(`${answer['error'] ?? `HTTP status ${response.status}`} (${answer['errorCode'] ?? 'no code'})`);
+  throw new UsageError(`${answer.error ?? `HTTP status ${response.status}`} (${answer.errorCode ?? 'no code'})`);
 }

@@ -34,7 +34,8 @@ export function addClientCommands(program: Command): void {
     .option('--id <id>', 'claim id of your own choice')
     .action(async (options: ClaimOptions) => {
       const { user, session, channels, duration, id } = options;
-      printJson((await callApi(options, 'POST', '/claim', { user, session, channels, duration, id }))['claim']);
+      const parameters = { user, session, channels, duration, id };
+      printJson((await callApi(options, { method: 'POST', path: '/claim', parameters })).claim);
     });
 
   withTarget(withApi(program.command('send')))
@@ -48,13 +49,14 @@ export function addClientCommands(program: Command): void {
         type: options.binary ? 'binary' : 'text',
         ack: options.ack ? 'true' : undefined,
       };
-      printJson(await callApi(options, 'POST', '/send', parameters, message ?? readFileSync(0)));
+      const body = message ?? readFileSync(0);
+      printJson(await callApi(options, { method: 'POST', path: '/send', parameters, body }));
     });
 
   withTarget(withApi(program.command('info')))
     .description('list the connections and claims of a target')
     .action(async (options: ApiOptions & TargetOptions) => {
-      printJson(await callApi(options, 'GET', '/info', target(options)));
+      printJson(await callApi(options, { method: 'GET', path: '/info', parameters: target(options) }));
     });
 
   program

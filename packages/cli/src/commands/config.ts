@@ -1,5 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { type ConfigInput, type LoadedConfig, loadConfig, OPTIONS, printConfig, sampleConfigToml, type Service } from '@dsock/common';
+import {
+  type ConfigInput,
+  type LoadedConfig,
+  loadConfig,
+  OPTIONS,
+  printConfig,
+  type Service,
+  sampleConfigToml,
+} from '@dsock/common';
 import type { Command } from 'commander';
 import { UsageError } from './api-client.js';
 
@@ -34,7 +42,7 @@ export function loadFor(service: Service, options: Readonly<Record<string, strin
     configFile: typeof configFile === 'string' ? configFile : undefined,
     env: process.env,
     cwd: process.cwd(),
-    home: process.env['HOME'],
+    home: process.env.HOME,
   };
   return loadConfig(input);
 }

@@ -58,7 +58,10 @@ export function apiOverRedis(config: Config, log: Logger): ApiBackplane {
 
 /** The Redis backplane of a worker. */
 export function workerOverRedis(config: Config, log: Logger, metrics: undefined | Metrics): WorkerBackplane {
-  const invalid = metrics?.counter('dsock_invalid_bus_payloads_total', 'Payloads on this worker\'s channel that are no envelope');
+  const invalid = metrics?.counter(
+    'dsock_invalid_bus_payloads_total',
+    "Payloads on this worker's channel that are no envelope",
+  );
   const hostname = config.directMessageHostname ?? ownAddress();
   return createRedisWorkerBackplane({
     settings: toSettings(config),

@@ -118,8 +118,8 @@ function verify(token: string, { key, algorithms }: Key, nowSeconds: number): Id
   const claims = payload as Record<string, unknown>;
   assertAlive(claims, nowSeconds);
   return {
-    user: toName(claims['sub'], 'sub'),
-    session: claims['sid'] === undefined ? undefined : toName(claims['sid'], 'sid'),
-    channels: toChannels(claims['channels']),
+    user: toName(claims.sub, 'sub'),
+    session: claims.sid === undefined ? undefined : toName(claims.sid, 'sid'),
+    channels: toChannels(claims.channels),
   };
 }

@@ -197,7 +197,7 @@ export function envName(name: OptionName): string {
 }
 
 /** The flag of an option. */
-export function flagName(name: OptionName): string {
+function flagName(name: OptionName): string {
   return `--${name}`;
 }
 

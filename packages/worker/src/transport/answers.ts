@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { BrokerError, LIMITS, RETRY_AFTER_SECONDS } from '@dsock/protocol';
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
+import { randomUUID } from 'node:crypto';
+import { type BrokerError, LIMITS, RETRY_AFTER_SECONDS } from '@dsock/protocol';
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',

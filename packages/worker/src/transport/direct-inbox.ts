@@ -1,5 +1,5 @@
 import type { Inbox, Respond } from '@dsock/backplane';
-import { decodeEnvelope, encodeReply, splitFrames, joinFrames } from '@dsock/protocol/codec';
+import { decodeEnvelope, encodeReply, joinFrames, splitFrames } from '@dsock/protocol/codec';
 
 /**
  * Take the body of one direct message: several envelopes, in order.

@@ -1,7 +1,7 @@
+import type * as Uws from 'uWebSockets.js';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Logger } from '@dsock/common';
-import type * as Uws from 'uWebSockets.js';
 
 /** Runs the native upgrade of a response whose request is long over. */
 export interface UpgradePath {

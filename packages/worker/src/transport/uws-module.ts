@@ -9,8 +9,8 @@ const MAX_HEADERS_BYTES = '16384';
  * @throws {Error} one sentence for people when there is no binary for this Node version or platform
  */
 export async function loadUws(): Promise<typeof Uws> {
-  // Read by the addon when it is loaded, and by nothing of ours.
-  process.env['UWS_HTTP_MAX_HEADERS_SIZE'] ??= MAX_HEADERS_BYTES;
+  // biome-ignore lint/style/noProcessEnv: the addon reads it when it is loaded, and there is no other way to tell it.
+  process.env.UWS_HTTP_MAX_HEADERS_SIZE ??= MAX_HEADERS_BYTES;
   try {
     return await import('uWebSockets.js');
   } catch (cause) {

@@ -107,7 +107,12 @@ async function attach(
     else channels.delete(channel);
   }
   const { user, session } = identity;
-  const connection = createConnection({ id: createConnectionId(backplane.proc), user, session, channels: [...channels] });
+  const connection = createConnection({
+    id: createConnectionId(backplane.proc),
+    user,
+    session,
+    channels: [...channels],
+  });
   if (earlier) connection.admission = { operations: [...earlier.operations], closing: earlier.closing };
   try {
     await hub.attach(connection, deadline);
