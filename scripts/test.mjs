@@ -50,6 +50,7 @@ const STEPS = [
   check('types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json']),
   check('deadcode', ['node_modules/knip/bin/knip.js']),
   check('gen', ['scripts/gen.mjs', '--check']),
+  check('readme', ['scripts/readme.mjs', '--check']),
   suite('unit'),
   suite('integration'),
   suite('e2e'),

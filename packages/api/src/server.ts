@@ -12,6 +12,7 @@ import { createDelivery } from './delivery.js';
 const KEEP_ALIVE_MS = 75_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+const IDLE_SWEEP_MS = 50;
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** A running API. */
@@ -37,7 +38,10 @@ export interface ApiOptions {
  */
 export async function startApi({ config, backplane, log, metrics }: ApiOptions): Promise<Api> {
   let closing: undefined | Promise<void>;
-  const ops = createOps({ metrics, notReady: () => (closing !== undefined ? 'closing' : backplane.readiness().reason) });
+  const ops = createOps({
+    metrics,
+    notReady: () => (closing !== undefined ? 'closing' : backplane.readiness().reason),
+  });
   const context: ApiContext = {
     config,
     log,
@@ -50,10 +54,10 @@ export async function startApi({ config, backplane, log, metrics }: ApiOptions):
   await backplane.start();
   const server = await listen(context);
   const close = async (): Promise<void> => {
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-    });
+    // A connection kept alive after its last answer would hold up the close until it times out.
+    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+    await new Promise<void>((resolve) => void server.close(() => resolve()));
+    clearInterval(sweep);
     await backplane.close();
   };
   return {

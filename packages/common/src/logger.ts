@@ -21,6 +21,7 @@ export function createLogger(options: {
       base: { service: options.service, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: pino.stdSerializers.err },
       redact: { paths: SECRET_FIELDS, censor: '[secret]' },
     },
     options.stream ?? destination({ dest: 1, sync: true }),

@@ -60,6 +60,11 @@ export class Lease {
     return toWorkerId(this.#proc, this.#incarnation);
   }
 
+  /** Whether the present id stands: routes written under one that does not would outlive this process. */
+  get registered(): boolean {
+    return this.#registered;
+  }
+
   /** Every id this process ever had, the present one last. */
   get workerIds(): readonly string[] {
     return Array.from({ length: this.#incarnation }, (_, index) => toWorkerId(this.#proc, index + 1));
@@ -128,8 +133,9 @@ export class Lease {
     this.#registered = false;
     this.#incarnation++;
     const counter = ++this.#counter;
-    await this.#client.set(this.#keys.lease(this.workerId), counter, 'PX', this.#lifeMs);
+    // Known to the reaper before it can own anything; without a lease yet, which the reaper forgives for a round.
     await this.#client.sadd(this.#keys.workers, this.workerId);
+    await this.#client.set(this.#keys.lease(this.workerId), counter, 'PX', this.#lifeMs);
     if (this.#address) await this.#client.set(this.#keys.address(this.#proc), this.#address, 'PX', this.#lifeMs);
     this.#confirmed = counter;
     this.#registered = true;

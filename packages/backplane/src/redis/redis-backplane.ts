@@ -84,7 +84,7 @@ export function createRedisWorkerBackplane(
     log,
     onIncarnation: () => routes.rewriteAll(),
   });
-  const routes = new RedisRoutes({ client, keys, log, workerIds: () => lease.workerIds });
+  const routes = new RedisRoutes({ client, keys, log, registration: lease });
   const reaper = new Reaper({ client, keys, log, me: String(proc) });
   let closed: undefined | Promise<void>;
   return {

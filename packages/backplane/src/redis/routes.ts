@@ -10,6 +10,13 @@ const RETRY_MAX_MS = 1000;
 /** A command of a connection that broke can still take effect this much later; then the state is written once more. */
 const LATE_EFFECT_MS = 30_000;
 
+/** Under which ids this process registers its routes. */
+export interface Registration {
+  /** Every id this process ever had, the present one last. */
+  readonly workerIds: readonly string[];
+  readonly registered: boolean;
+}
+
 interface Waiter {
   readonly resolve: () => void;
 }
@@ -23,7 +30,7 @@ interface Waiter {
 export class RedisRoutes implements RouteRegistrar {
   readonly #client: CommandClient;
   readonly #keys: Keys;
-  readonly #workerIds: () => readonly string[];
+  readonly #registration: Registration;
   readonly #log: Logger;
   readonly #counts = new Map<RouteKey, number>();
   readonly #dirty = new Set<RouteKey>();
@@ -37,10 +44,10 @@ export class RedisRoutes implements RouteRegistrar {
   #failures = 0;
   #closed = false;
 
-  constructor(options: { client: CommandClient; keys: Keys; workerIds: () => readonly string[]; log: Logger }) {
+  constructor(options: { client: CommandClient; keys: Keys; registration: Registration; log: Logger }) {
     this.#client = options.client;
     this.#keys = options.keys;
-    this.#workerIds = options.workerIds;
+    this.#registration = options.registration;
     this.#log = options.log;
   }
 
@@ -79,6 +86,8 @@ export class RedisRoutes implements RouteRegistrar {
   /** Write every route again: under a new id, or because Redis may have lost what it acknowledged. */
   rewriteAll(): void {
     for (const key of this.#counts.keys()) this.#dirty.add(key);
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     this.#flushSoon();
   }
 
@@ -156,12 +165,14 @@ export class RedisRoutes implements RouteRegistrar {
 
   /** Write the present state of `keys` in one pipeline; returns those that failed. */
   async #write(keys: readonly RouteKey[]): Promise<RouteKey[]> {
-    const ids = this.#workerIds();
-    const present = ids.at(-1) ?? '';
+    const { workerIds, registered } = this.#registration;
+    // A new incarnation on its way calls rewriteAll when it stands.
+    if (!registered) return [...keys];
+    const present = workerIds.at(-1) ?? '';
     const pipeline = this.#client.pipeline();
     for (const key of keys) {
       if (this.#counts.has(key)) pipeline.sadd(this.#keys.route(key), present);
-      else pipeline.srem(this.#keys.route(key), ...ids);
+      else pipeline.srem(this.#keys.route(key), ...workerIds);
     }
     try {
       const results = (await pipeline.exec()) ?? [];

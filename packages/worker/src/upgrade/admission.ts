@@ -39,12 +39,15 @@ export async function admit(context: AdmissionContext, request: ConnectRequest):
   if (context.isDraining()) throw new BrokerError('WORKER_DRAINING');
   if (!context.isOriginAllowed(request.origin)) throw new BrokerError('ORIGIN_NOT_ALLOWED');
   const credential = readCredential(request);
-  const { maxConnections, hub } = context;
-  if (maxConnections > 0 && hub.size >= maxConnections) throw new BrokerError('TOO_MANY_CONNECTIONS');
+  assertRoom(context);
   const deadline = createDeadline(ADMISSION_DEADLINE_MS);
   return credential.kind === 'jwt'
     ? admitJwt(context, credential, deadline)
     : admitClaim(context, credential.value, deadline);
+}
+
+function assertRoom({ hub, maxConnections }: AdmissionContext): void {
+  if (maxConnections > 0 && hub.size >= maxConnections) throw new BrokerError('TOO_MANY_CONNECTIONS');
 }
 
 async function admitJwt(context: AdmissionContext, credential: Credential, deadline: Deadline): Promise<Connection> {
@@ -107,6 +110,8 @@ async function attach(
     else channels.delete(channel);
   }
   const { user, session } = identity;
+  // Again, as others came in while the claim was read.
+  assertRoom(context);
   const connection = createConnection({
     id: createConnectionId(backplane.proc),
     user,
