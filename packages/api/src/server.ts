@@ -1,17 +1,27 @@
-import type { Server } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ApiBackplane } from '@dsock/backplane';
 import { type Config, createOps, createTokenCheck, type Logger, type Metrics, type Ops } from '@dsock/common';
 import { BrokerError } from '@dsock/protocol';
-import { serve } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.js';
 import type { ApiContext, RouteName } from './context.js';
 import { createDelivery } from './delivery.js';
+import { errorResponse } from './route.js';
 
 /** Longer than load balancers keep idle connections, so that they close first and never send into a closed one. */
 const KEEP_ALIVE_MS = 75_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+
+const SERVER_OPTIONS: ServerOptions = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  // Node's own refusal has no body; ours has.
+  requireHostHeader: false,
+};
+
+const NO_REQUEST = 'This is no valid HTTP request.';
 const IDLE_SWEEP_MS = 50;
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -72,22 +82,29 @@ export async function startApi({ config, backplane, log, metrics }: ApiOptions):
 
 async function listen(context: ApiContext): Promise<Server> {
   const { config, log } = context;
-  const server = serve({
-    fetch: createApp(context).fetch,
-    hostname: config.host,
-    port: config.port,
-    serverOptions: {
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+  const listener = getRequestListener(createApp(context).fetch, {
+    // What makes no URL, such as a Host header that is no host.
+    errorHandler: (error) => {
+      const requestId = randomUUID();
+      const response = errorResponse(
+        new BrokerError('INVALID_PARAMETER', { detail: NO_REQUEST, cause: error }),
+        requestId,
+        log,
+      );
+      response.headers.set('X-Request-ID', requestId);
+      return response;
     },
-  }) as Server;
+  });
+  const server = createServer(SERVER_OPTIONS, listener);
   server.on('clientError', answerBrokenRequest);
+  // An expectation we do not know is no reason to refuse the call.
+  server.on('checkExpectation', listener);
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);
+    server.listen(config.port, config.host);
   });
-  server.on('error', (error) => log.error({ error: error.message }, 'http server failed'));
+  server.on('error', (error) => log.error({ error }, 'http server failed'));
   return server;
 }
 
@@ -98,9 +115,9 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
     return;
   }
   const inBody = error.code?.startsWith('HPE_') && /CHUNK|BODY|EOF/.test(error.code);
-  const detail = error.code === 'HPE_HEADER_OVERFLOW' ? 'The headers are too large.' : 'This is no valid HTTP request.';
+  const detail = error.code === 'HPE_HEADER_OVERFLOW' ? 'The headers are too large.' : NO_REQUEST;
   const broken = inBody ? new BrokerError('ERROR_READING_MESSAGE') : new BrokerError('INVALID_PARAMETER', { detail });
-  const requestId = crypto.randomUUID();
+  const requestId = randomUUID();
   const body = JSON.stringify(broken.toBody(requestId));
   socket.end(
     `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Request-ID: ${requestId}\r\n` +
