@@ -42,7 +42,7 @@ export function createApp(context: ApiContext): Hono<Env> {
 
 async function guarded(
   c: Context<Env>,
-  { log }: ApiContext,
+  { failures }: ApiContext,
   answer: () => Response | Promise<Response>,
 ): Promise<Response> {
   const requestId = requestIdOf(c.env.incoming);
@@ -50,7 +50,7 @@ async function guarded(
   try {
     return await answer();
   } catch (error) {
-    return errorResponse(error, requestId, log);
+    return errorResponse(error, requestId, failures);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ApiBackplane } from '@dsock/backplane';
-import type { Config, Logger, Ops, TokenCheck } from '@dsock/common';
+import type { Config, FailureLog, Logger, Ops, TokenCheck } from '@dsock/common';
 import type { Delivery } from './delivery.js';
 
 /** What names a call in metrics: the template, never the URL. */
@@ -12,6 +12,7 @@ export interface RouteName {
 export interface ApiContext {
   readonly config: Config;
   readonly log: Logger;
+  readonly failures: FailureLog;
   readonly backplane: ApiBackplane;
   readonly delivery: Delivery;
   readonly isTokenValid: TokenCheck;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { bearerOf, createDeadline, type Logger, type TokenCheck } from '@dsock/common';
+import { bearerOf, createDeadline, type FailureLog, type TokenCheck } from '@dsock/common';
 import { BrokerError, LIMITS, RETRY_AFTER_SECONDS, type Target } from '@dsock/protocol';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
@@ -72,14 +72,10 @@ export function requestIdOf(incoming: IncomingMessage): string {
 }
 
 /** The answer for a failed call. Only defects and failures of the backplane are worth a line in the log. */
-export function errorResponse(thrown: unknown, requestId: string, log: Logger): Response {
+export function errorResponse(thrown: unknown, requestId: string, failures: FailureLog): Response {
   const error = BrokerError.from(thrown);
   const { status, retry } = error.definition;
-  if (status >= 500) {
-    const fields = { requestId, code: error.code, error: error.cause };
-    if (retry) log.warn(fields, 'call failed');
-    else log.error(fields, 'defect: call failed unexpectedly');
-  }
+  if (status >= 500) failures.note(error, requestId);
   const headers = retry ? { ...JSON_HEADERS, 'Retry-After': String(RETRY_AFTER_SECONDS) } : JSON_HEADERS;
   return new Response(JSON.stringify(error.toBody(requestId)), { status, headers });
 }
@@ -134,7 +130,7 @@ export function createHandler(route: Route, context: ApiContext): (c: HonoContex
     try {
       response = await run(incoming, requestId);
     } catch (error) {
-      response = errorResponse(error, requestId, log);
+      response = errorResponse(error, requestId, context.failures);
     }
     const elapsedMs = performance.now() - started;
     context.observe(route, response.status, elapsedMs / 1000);

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ApiBackplane } from '@dsock/backplane';
-import { type Config, createOps, createTokenCheck, type Logger, type Metrics, type Ops } from '@dsock/common';
+import {
+  type Config,
+  createFailureLog,
+  createOps,
+  createTokenCheck,
+  type Logger,
+  type Metrics,
+  type Ops,
+} from '@dsock/common';
 import { BrokerError } from '@dsock/protocol';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.js';
@@ -55,6 +63,7 @@ export async function startApi({ config, backplane, log, metrics }: ApiOptions):
   const context: ApiContext = {
     config,
     log,
+    failures: createFailureLog(log),
     backplane,
     ops,
     delivery: createDelivery(backplane.bus),
@@ -89,7 +98,7 @@ async function listen(context: ApiContext): Promise<Server> {
       const response = errorResponse(
         new BrokerError('INVALID_PARAMETER', { detail: NO_REQUEST, cause: error }),
         requestId,
-        log,
+        context.failures,
       );
       response.headers.set('X-Request-ID', requestId);
       return response;

@@ -12,6 +12,7 @@ export { isRedisConfigured, loadConfig } from './config/load.js';
 export { OPTIONS, type OptionInfo, type OptionName } from './config/options.js';
 export { optionsMarkdownTable, printConfig, sampleConfigToml } from './config/print.js';
 export { createDeadline, type Deadline, withinDeadline } from './deadline.js';
+export { createFailureLog, type FailureLog } from './failure-log.js';
 export { createLogger, type Logger } from './logger.js';
 export { type Counter, createMetrics, type Gauge, type Histogram, type Metrics } from './metrics.js';
 export { createOps, type NotReady, type Ops, type OpsAnswer } from './ops.js';

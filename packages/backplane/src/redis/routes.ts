@@ -169,14 +169,21 @@ export class RedisRoutes implements RouteRegistrar {
     // A new incarnation on its way calls rewriteAll when it stands.
     if (!registered) return [...keys];
     const present = workerIds.at(-1) ?? '';
+    const earlier = workerIds.slice(0, -1);
     const pipeline = this.#client.pipeline();
+    const last: number[] = [];
     for (const key of keys) {
-      if (this.#counts.has(key)) pipeline.sadd(this.#keys.route(key), present);
-      else pipeline.srem(this.#keys.route(key), ...workerIds);
+      const route = this.#keys.route(key);
+      const held = this.#counts.has(key);
+      // An earlier id may have been written after its lease was lost, when nobody but this process knows it.
+      const gone = held ? earlier : workerIds;
+      if (gone.length > 0) pipeline.srem(route, ...gone);
+      if (held) pipeline.sadd(route, present);
+      last.push(pipeline.length - 1);
     }
     try {
       const results = (await pipeline.exec()) ?? [];
-      return keys.filter((_, index) => results[index]?.[0] !== null);
+      return keys.filter((_, index) => results[last[index] ?? 0]?.[0] !== null);
     } catch (error) {
       this.#log.debug({ error: String(error) }, 'routes not written');
       return [...keys];

@@ -1,5 +1,5 @@
 import type { HttpResponse } from 'uWebSockets.js';
-import type { Logger } from '@dsock/common';
+import { createFailureLog, type Logger } from '@dsock/common';
 import { BrokerError } from '@dsock/protocol';
 import { errorAnswer, write } from './answers.js';
 
@@ -13,12 +13,11 @@ export type Refuse = (
 
 /** Create the one place where a failed request becomes an answer and, if it is not the caller's doing, a log line. */
 export function createRefusal(log: Logger): Refuse {
+  const failures = createFailureLog(log);
   return (response, requestId, thrown, headers = {}) => {
     const error = BrokerError.from(thrown);
-    const { status, retry } = error.definition;
-    const fields = { requestId, code: error.code, error: error.cause };
-    if (status >= 500 && !retry) log.error(fields, 'defect: request failed unexpectedly');
-    else if (error.cause !== undefined && retry) log.warn(fields, 'request failed');
+    // A refusal for a limit or a drain has no cause, and is counted.
+    if (error.definition.status >= 500 && error.cause !== undefined) failures.note(error, requestId);
     response.cork(() => write(response, errorAnswer(error, requestId, headers), requestId));
   };
 }
