@@ -7,7 +7,7 @@ const TICK_MS = 20;
 /**
  * Close every connection at a random moment of the next `durationMs`, so that the other workers take them in evenly.
  *
- * Resolves when none is left, or rejects never: a connection that stays is cut by the hard stop that follows.
+ * Resolves when none is left, early if the clients go by themselves. Never rejects.
  */
 export function drain(hub: Hub, durationMs: number): Promise<void> {
   const { code, reason } = CLOSE_CODES.restarting;
@@ -25,7 +25,7 @@ export function drain(hub: Hub, durationMs: number): Promise<void> {
   return new Promise((resolve) => {
     const tick = (): void => {
       closeDue();
-      if (queue.length > 0) return void setTimeout(tick, TICK_MS);
+      if (queue.length > 0 && hub.size > 0) return void setTimeout(tick, TICK_MS);
       // What was still being admitted when the drain began has opened or gone by now.
       for (const connection of [...hub.connections()]) closeIfOpen(hub, connection, code, reason);
       resolve();

@@ -65,18 +65,20 @@ export function createCommands(settings: RedisSettings, log: Logger, batched: bo
 }
 
 function logTransitions(client: Redis, log: Logger): void {
+  let connected = false;
   let lost = false;
   let cause: undefined | Error;
   client.on('error', (error: Error) => {
     cause = error;
   });
   client.on('close', () => {
-    if (lost || client.status === 'end') return;
+    if (!connected || lost || client.status === 'end') return;
     lost = true;
     log.warn({ error: cause?.message }, 'redis connection lost');
   });
   client.on('ready', () => {
     if (lost) log.info('redis connection is back');
+    connected = true;
     lost = false;
     cause = undefined;
   });
