@@ -14,6 +14,8 @@ import { drain } from './drain.js';
 import { startPinger } from './pinger.js';
 import { createTransport, type Transport } from './transport/uws.js';
 import { type AdmissionContext, admit } from './upgrade/admission.js';
+import { createClientAddress } from './upgrade/client-address.js';
+import { createConnectRate } from './upgrade/connect-rate.js';
 import { createOriginCheck } from './upgrade/origins.js';
 
 /** Bytes of a direct message beyond the largest message itself: its envelope, or a batch of small ones. */
@@ -90,6 +92,7 @@ function listenWith(
     backplane,
     isDraining,
     verifyJwt: createJwtVerifier({ secret: config.jwtSecret, publicKey: config.jwtPublicKey }),
+    isWithinRate: createConnectRate(config.connectRatePerIp),
     isOriginAllowed: createOriginCheck(config.allowedOrigins),
     defaultChannels: config.defaultChannels,
     maxConnections: config.maxConnections,
@@ -108,6 +111,7 @@ function listenWith(
     direct: config.messagingMethod === 'direct' ? direct : undefined,
     workerId: () => backplane.workerId,
     admit: (request) => admit(admission, request),
+    addressOf: createClientAddress(config.trustedProxies),
     maxInboundBytes: config.maxInboundSizeBytes,
     maxBackpressureBytes: config.maxBackpressureBytes,
     pingIntervalMs: config.pingIntervalMs,

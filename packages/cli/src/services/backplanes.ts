@@ -20,7 +20,6 @@ export function assertSupported(config: Config): void {
   const unsupported = [
     config.processes !== 1 && 'processes',
     config.maxConnectionsPerUser !== 0 && 'max_connections_per_user',
-    config.connectRatePerIp !== 0 && 'connect_rate_per_ip',
     config.redisMode === 'cluster' && 'redis_mode = cluster',
   ].filter((option) => option !== false);
   if (unsupported.length > 0) {

@@ -4,6 +4,7 @@ import { BrokerError, CLOSE_CODES, type CloseName } from '@dsock/protocol';
 import { type Connection, nowSeconds } from '../hub/connection.js';
 import type { Hub } from '../hub/hub.js';
 import type { WorkerMetrics } from '../metrics.js';
+import type { ClientAddress } from '../upgrade/client-address.js';
 import { acceptedProtocol, type ConnectRequest } from '../upgrade/credentials.js';
 import { requestIdOf } from './answers.js';
 import { isFlooding } from './inbound-guard.js';
@@ -26,6 +27,7 @@ export interface ConnectContext {
   readonly hub: Hub;
   readonly metrics: WorkerMetrics;
   admit(request: ConnectRequest): Promise<Connection>;
+  readonly addressOf: ClientAddress;
   readonly maxInboundBytes: number;
   readonly maxBackpressureBytes: number;
   readonly pingIntervalMs: number;
@@ -102,6 +104,10 @@ function createUpgrade(context: ConnectContext, path: UpgradePath, refuse: Refus
       authorization: request.getHeader('authorization'),
       protocols: request.getHeader('sec-websocket-protocol'),
       origin: request.getHeader('origin'),
+      address: context.addressOf(
+        Buffer.from(response.getRemoteAddressAsText()).toString(),
+        request.getHeader('x-forwarded-for'),
+      ),
     };
     let aborted = false;
     response.onAborted(() => {

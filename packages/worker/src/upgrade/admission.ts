@@ -3,6 +3,7 @@ import { createDeadline, type Deadline, type JwtVerifier } from '@dsock/common';
 import { BrokerError, createConnectionId, isClaimId } from '@dsock/protocol';
 import { type Admission, type Connection, createConnection } from '../hub/connection.js';
 import type { Hub } from '../hub/hub.js';
+import type { ConnectRate } from './connect-rate.js';
 import { type ConnectRequest, type Credential, readCredential } from './credentials.js';
 import type { OriginCheck } from './origins.js';
 
@@ -15,6 +16,7 @@ export interface AdmissionContext {
   readonly backplane: WorkerBackplane;
   readonly verifyJwt: undefined | JwtVerifier;
   readonly isOriginAllowed: OriginCheck;
+  readonly isWithinRate: ConnectRate;
   readonly defaultChannels: readonly string[];
   /** 0: no limit. */
   readonly maxConnections: number;
@@ -37,6 +39,7 @@ interface Identity {
  */
 export async function admit(context: AdmissionContext, request: ConnectRequest): Promise<Connection> {
   if (context.isDraining()) throw new BrokerError('WORKER_DRAINING');
+  if (!context.isWithinRate(request.address)) throw new BrokerError('RATE_LIMITED');
   if (!context.isOriginAllowed(request.origin)) throw new BrokerError('ORIGIN_NOT_ALLOWED');
   const credential = readCredential(request);
   assertRoom(context);

@@ -14,6 +14,8 @@ export interface ConnectRequest {
   readonly authorization: string;
   readonly protocols: string;
   readonly origin: string;
+  /** Of the client itself, behind trusted proxies. */
+  readonly address: string;
 }
 
 /** The subprotocol that announces a credential beside it, and the one the worker answers with. */
