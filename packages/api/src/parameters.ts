@@ -99,6 +99,14 @@ export const closeReason = z
   .optional()
   .describe('Close reason that the client sees.');
 
+/** A parameter of the contract that this version does not have: ignoring it would feign safety. */
+export const notAvailable = (description: string) =>
+  z
+    .string()
+    .refine(() => false, { error: 'is not available in this version' })
+    .optional()
+    .describe(`${description} Not available in this version: refused.`);
+
 /** The parameters that make up a target. */
 export const TARGET_PARAMETERS = {
   id: z.string().optional().describe('Connection id. Wins over "channel" and "user".'),

@@ -1,4 +1,4 @@
-import { closeCode, closeReason, flag } from '../parameters.js';
+import { closeCode, closeReason, flag, notAvailable } from '../parameters.js';
 import { defineRoute } from '../route.js';
 
 const NORMAL_CLOSE = 1000;
@@ -13,6 +13,7 @@ export const disconnect = defineRoute({
     keepClaims: flag('Leave the claims of the target as they are.'),
     code: closeCode,
     reason: closeReason,
+    revoke: notAvailable('Seconds for which JWTs issued until now are refused.'),
   },
   answer: { disconnected: { type: 'integer', description: 'Connections that were closed.' } },
   async handle({ backplane, delivery }, { parameters, target, call }) {
