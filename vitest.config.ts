@@ -3,8 +3,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const SECOND = 1000;
 const isCi = process.env.CI !== undefined && process.env.CI !== '';
 
-/** "source" is the condition under which every package exports its TypeScript, so no test needs a build; the others are Vite's own. */
-const CONDITIONS = ['source', 'module', 'node', 'development|production'];
+/**
+ * "source" is the condition under which every package exports its TypeScript, so no test needs a build; the others are
+ * Vite's own without "module", under which some packages keep code for bundlers that Node cannot load.
+ */
+const CONDITIONS = ['source', 'node', 'development|production'];
 
 interface ProjectOptions {
   readonly include: string;
@@ -40,6 +43,7 @@ export default defineConfig({
       project('unit', { include: 'packages/*/src/**/*.test.ts', timeoutMs: 5 * SECOND }),
       project('integration', { include: 'packages/*/tests/**/*.test.ts', timeoutMs: 20 * SECOND }),
       project('e2e', { include: 'e2e/*.test.ts', timeoutMs: 60 * SECOND, oneFileAtATime: true }),
+      project('manifests', { include: 'deploy/kubernetes/tests/**/*.test.ts', timeoutMs: 120 * SECOND }),
       project('full', { include: 'e2e/full/**/*.test.ts', timeoutMs: 300 * SECOND, oneFileAtATime: true }),
       project('docker', { include: 'e2e/docker/**/*.test.ts', timeoutMs: 300 * SECOND, oneFileAtATime: true }),
     ],

@@ -21,6 +21,7 @@ const SUITES = {
   unit: { folder: 'packages/*/src', recursive: true },
   integration: { folder: 'packages/*/tests', recursive: true, needsRedis: true },
   e2e: { folder: 'e2e', recursive: false, needsRedis: true },
+  manifests: { folder: 'deploy/kubernetes/tests', recursive: true },
   full: { folder: 'e2e/full', recursive: true, needsRedis: true, timeoutMs: 25 * MINUTE_MS },
   docker: { folder: 'e2e/docker', recursive: true, timeoutMs: 25 * MINUTE_MS },
 };
@@ -61,6 +62,7 @@ const FULL_STEPS = [
   suite('unit', otherMajor),
   suite('integration', otherMajor),
   suite('e2e', otherMajor),
+  suite('manifests'),
   suite('full'),
 ];
 
@@ -147,6 +149,7 @@ function readReport(path, code) {
   };
 }
 
+/** Lines of a suite that begin with NOTE: are shown beside its result. */
 async function runSuite(project, nodeMajor) {
   const { needsRedis, timeoutMs } = SUITES[project];
   if (!hasTestFiles(SUITES[project])) return { passed: 0, failed: 0, output: '', note: 'no test files yet' };
@@ -159,7 +162,9 @@ async function runSuite(project, nodeMajor) {
   const { passed, failed, skipped } = readReport(report, code);
   if (passed + failed === 0)
     return { passed, failed: 1, output: `${output}\nthere are test files, but not one test ran` };
-  return { passed, failed, output, note: skipped > 0 ? `${skipped} skipped` : undefined };
+  const notes = [...output.matchAll(/^NOTE: (.*)$/gm)].map(([, note]) => note.trim());
+  if (skipped > 0) notes.unshift(`${skipped} skipped`);
+  return { passed, failed, output, note: notes.join(', ') };
 }
 
 async function runStep({ name, run: start }) {

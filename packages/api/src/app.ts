@@ -1,6 +1,7 @@
 import { BrokerError } from '@dsock/protocol';
 import { type Context, Hono } from 'hono';
 import type { ApiContext } from './context.js';
+import { OTHER_ROUTE } from './metrics.js';
 import { createOpenApi } from './openapi.js';
 import { parseQuery } from './query.js';
 import { createHandler, type Env, errorResponse, isAuthorized, requestIdOf } from './route.js';
@@ -28,13 +29,15 @@ export function createApp(context: ApiContext): Hono<Env> {
 
   for (const path of OPS_PATHS) app.get(path, (c) => guarded(c, context, () => serveOps(c, context, path)));
 
-  app.notFound((c) => {
-    return guarded(c, context, () => {
+  app.notFound(async (c) => {
+    const response = await guarded(c, context, () => {
       const allowed = methodsOf(new URL(c.req.url).pathname);
       if (allowed.length === 0) throw new BrokerError('NOT_FOUND');
       c.env.outgoing.setHeader('Allow', allowed.join(', '));
       throw new BrokerError('METHOD_NOT_ALLOWED');
     });
+    context.observe(OTHER_ROUTE, response.status, 0);
+    return response;
   });
   app.onError((error, c) => guarded(c, context, () => Promise.reject(error)));
   return app;

@@ -2,7 +2,7 @@ import type { ApiBackplane } from '@dsock/backplane';
 import type { Config, FailureLog, Logger, Ops, TokenCheck } from '@dsock/common';
 import type { Delivery } from './delivery.js';
 
-/** What names a call in metrics: the template, never the URL. */
+/** What names a call in metrics and traces: the template, never the URL. */
 export interface RouteName {
   readonly method: string;
   readonly path: string;

@@ -7,6 +7,7 @@ import type { Action, Result } from '@dsock/protocol/codec';
 export interface Call {
   readonly requestId: string;
   readonly traceparent: undefined | string;
+  readonly tracestate: undefined | string;
   readonly target: Target;
   readonly deadline: Deadline;
 }
@@ -40,11 +41,11 @@ export interface Delivery {
 export function createDelivery(bus: Bus): Delivery {
   return {
     publish: async ({ deadline, ...call }, action) => {
-      const { reached, unreachable } = await bus.publish({ ...call, action }, deadline);
+      const { reached, unreachable } = await bus.publish({ ...call, sentAtMs: Date.now(), action }, deadline);
       return judge(reached.length, unreachable);
     },
     request: async ({ deadline, ...call }, action) => {
-      const { replies, unreachable } = await bus.request({ ...call, action }, deadline);
+      const { replies, unreachable } = await bus.request({ ...call, sentAtMs: Date.now(), action }, deadline);
       return {
         results: replies.flatMap(({ workerId, results }) => results.map((result) => ({ workerId, result }))),
         workers: replies.length + unreachable.length,

@@ -85,7 +85,8 @@ export const messageType = z
 /** A close code for clients. */
 export const closeCode = z
   .string()
-  .transform(Number)
+  // Digits only: Number also takes '0xbb8', '3e3' and ' 1000'.
+  .transform((text) => (/^\d{4}$/.test(text) ? Number(text) : Number.NaN))
   .refine(isDisconnectCode, { error: 'must be 1000 or 3000 to 4999' })
   .optional()
   .describe('WebSocket close code: 1000 (the default) or 3000 to 4999.');

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { bearerOf, createDeadline, type FailureLog, type TokenCheck } from '@dsock/common';
+import {
+  bearerOf,
+  createDeadline,
+  type FailureLog,
+  parseTraceContext,
+  startCallSpan,
+  type TokenCheck,
+  type TraceContext,
+} from '@dsock/common';
 import { BrokerError, LIMITS, RETRY_AFTER_SECONDS, type Target } from '@dsock/protocol';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
@@ -23,7 +31,6 @@ const CALL_DEADLINE_MS = 1800;
 const JSON_HEADERS = { 'Content-Type': 'application/json' };
 const SUCCESS_BODY = '{"success":true}';
 const REQUEST_ID = new RegExp(`^[\\w.-]{1,${LIMITS.requestIdCharacters}}$`);
-const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The environment Hono gives to handlers: the Node request and response. */
 export interface Env {
@@ -96,8 +103,13 @@ export function createHandler(route: Route, context: ApiContext): (c: HonoContex
   const { log, isTokenValid, config } = context;
   const shape = route.hasTarget ? { ...TARGET_PARAMETERS, ...route.parameters } : route.parameters;
   const parse = createParameterParser(shape);
+  const spanName = `${route.method} ${route.path}`;
 
-  async function run(incoming: IncomingMessage, requestId: string): Promise<Response> {
+  async function run(
+    incoming: IncomingMessage,
+    requestId: string,
+    traced: undefined | TraceContext,
+  ): Promise<Response> {
     const url = incoming.url ?? '';
     const raw = parseQuery(url);
     if (!isAuthorized(isTokenValid, incoming, raw)) throw new BrokerError('INVALID_AUTHORIZATION');
@@ -110,10 +122,10 @@ export function createHandler(route: Route, context: ApiContext): (c: HonoContex
     const pathValue = route.pathParameter ? lastSegment(url, route.pathParameter.name) : '';
     const body = route.body ? await readBody(incoming, config.maxMessageSizeBytes) : Buffer.alloc(0);
     const target = route.hasTarget ? toTarget(parameters as Parameters<typeof TARGET_PARAMETERS>) : NO_TARGET;
-    const traceparent = incoming.headers.traceparent;
     const call = {
       requestId,
-      traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined,
+      traceparent: traced?.traceparent,
+      tracestate: traced?.tracestate,
       target,
       deadline: createDeadline(CALL_DEADLINE_MS),
     };
@@ -126,20 +138,37 @@ export function createHandler(route: Route, context: ApiContext): (c: HonoContex
     const { incoming, outgoing } = c.env;
     const requestId = requestIdOf(incoming);
     outgoing.setHeader('X-Request-ID', requestId);
+    const span = startCallSpan(spanName, traceContextOf(incoming), () => ({
+      'http.request.method': route.method,
+      'http.route': route.path,
+      'dsock.request_id': requestId,
+    }));
     let response: Response;
+    let failure: undefined | string;
     try {
-      response = await run(incoming, requestId);
+      response = await span.run(() => run(incoming, requestId, span.context));
     } catch (error) {
       response = errorResponse(error, requestId, context.failures);
+      failure = response.status >= 500 ? BrokerError.from(error).code : undefined;
     }
+    if (span.recording) span.note({ 'http.response.status_code': response.status });
+    span.end(failure);
     const elapsedMs = performance.now() - started;
     context.observe(route, response.status, elapsedMs / 1000);
     if (config.logRequests) {
       const { status } = response;
-      log.info({ requestId, method: route.method, route: route.path, status, ms: Math.round(elapsedMs) }, 'request');
+      const traceId = span.context?.traceparent.split('-')[1];
+      const { method, path } = route;
+      log.info({ requestId, traceId, method, route: path, status, ms: Math.round(elapsedMs) }, 'request');
     }
     return response;
   };
+}
+
+function traceContextOf({ headers }: IncomingMessage): undefined | TraceContext {
+  const { traceparent, tracestate } = headers;
+  if (typeof traceparent !== 'string') return undefined;
+  return parseTraceContext(traceparent, typeof tracestate === 'string' ? tracestate : undefined);
 }
 
 /** Stands where a call without a target has one; nobody reads it. */

@@ -9,13 +9,15 @@ import {
   createTokenCheck,
   type Logger,
   type Metrics,
+  type NotReady,
   type Ops,
 } from '@dsock/common';
 import { BrokerError } from '@dsock/protocol';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.js';
-import type { ApiContext, RouteName } from './context.js';
+import type { ApiContext } from './context.js';
 import { createDelivery } from './delivery.js';
+import { createApiObserver, OTHER_ROUTE } from './metrics.js';
 import { errorResponse } from './route.js';
 
 /** Longer than load balancers keep idle connections, so that they close first and never send into a closed one. */
@@ -30,13 +32,14 @@ const SERVER_OPTIONS: ServerOptions = {
 };
 
 const NO_REQUEST = 'This is no valid HTTP request.';
+const BROKEN_STATUS = 400;
 const IDLE_SWEEP_MS = 50;
-const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** A running API. */
 export interface Api {
   readonly port: number;
   readonly ops: Ops;
+  readonly notReady: NotReady;
   /** Not ready at once; resolves when the calls under way are answered and no connection is left. Idempotent. */
   close(): Promise<void>;
 }
@@ -56,10 +59,8 @@ export interface ApiOptions {
  */
 export async function startApi({ config, backplane, log, metrics }: ApiOptions): Promise<Api> {
   let closing: undefined | Promise<void>;
-  const ops = createOps({
-    metrics,
-    notReady: () => (closing !== undefined ? 'closing' : backplane.readiness().reason),
-  });
+  const notReady = (): undefined | string => (closing !== undefined ? 'closing' : backplane.readiness().reason);
+  const ops = createOps({ metrics, notReady });
   const context: ApiContext = {
     config,
     log,
@@ -68,7 +69,7 @@ export async function startApi({ config, backplane, log, metrics }: ApiOptions):
     ops,
     delivery: createDelivery(backplane.bus),
     isTokenValid: createTokenCheck(config.tokens),
-    observe: createObserver(metrics),
+    observe: createApiObserver(metrics, backplane),
   };
   await backplane.start();
   const server = await listen(context);
@@ -82,6 +83,7 @@ export async function startApi({ config, backplane, log, metrics }: ApiOptions):
   return {
     port: (server.address() as AddressInfo).port,
     ops,
+    notReady,
     close: () => {
       closing ??= close();
       return closing;
@@ -105,7 +107,9 @@ async function listen(context: ApiContext): Promise<Server> {
     },
   });
   const server = createServer(SERVER_OPTIONS, listener);
-  server.on('clientError', answerBrokenRequest);
+  server.on('clientError', (error, socket) => {
+    if (answerBrokenRequest(error, socket as Socket)) context.observe(OTHER_ROUTE, BROKEN_STATUS, 0);
+  });
   // An expectation we do not know is no reason to refuse the call.
   server.on('checkExpectation', listener);
   await new Promise<void>((resolve, reject) => {
@@ -117,11 +121,15 @@ async function listen(context: ApiContext): Promise<Server> {
   return server;
 }
 
-/** What Node's parser refuses never reaches a route; it gets an error of the table all the same. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+/**
+ * What Node's parser refuses never reaches a route; it gets an error of the table all the same.
+ *
+ * @returns false when nobody is there to be answered
+ */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): boolean {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
-    return;
+    return false;
   }
   const inBody = error.code?.startsWith('HPE_') && /CHUNK|BODY|EOF/.test(error.code);
   const detail = error.code === 'HPE_HEADER_OVERFLOW' ? 'The headers are too large.' : NO_REQUEST;
@@ -129,32 +137,8 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   const requestId = randomUUID();
   const body = JSON.stringify(broken.toBody(requestId));
   socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Request-ID: ${requestId}\r\n` +
+    `HTTP/1.1 ${BROKEN_STATUS} Bad Request\r\nContent-Type: application/json\r\nX-Request-ID: ${requestId}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
-}
-
-function createObserver(metrics: undefined | Metrics): ApiContext['observe'] {
-  if (!metrics) return () => undefined;
-  const histogram = metrics.histogram(
-    'dsock_http_request_duration_seconds',
-    'Time from the request to its answer',
-    LATENCY_BUCKETS,
-    ['route', 'method', 'status'],
-  );
-  // A look-up of the labels costs more than the observation itself.
-  const children = new Map<RouteName, Map<number, { observe(seconds: number): void }>>();
-  return (route, status, seconds) => {
-    let byStatus = children.get(route);
-    if (!byStatus) {
-      byStatus = new Map();
-      children.set(route, byStatus);
-    }
-    let child = byStatus.get(status);
-    if (!child) {
-      child = histogram.labels(route.path, route.method, String(status));
-      byStatus.set(status, child);
-    }
-    child.observe(seconds);
-  };
+  return true;
 }

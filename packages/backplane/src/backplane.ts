@@ -57,6 +57,7 @@ export interface ClaimStore {
 
 /** Where an envelope went. Worker ids; a worker is in one list at most, a dead one in neither. */
 export interface Dispatch {
+  /** One entry for each worker; that of a connection id may name its process only, which is all that a bus needs. */
   readonly reached: readonly string[];
   readonly unreachable: readonly string[];
 }

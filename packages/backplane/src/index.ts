@@ -14,6 +14,7 @@ export type {
   WorkerBackplane,
 } from './backplane.js';
 export { createMemoryBackplane, type MemoryBackplane } from './memory/memory-backplane.js';
+export type { BackplaneObserver } from './observer.js';
 export { DIRECT_INBOX_PATH } from './redis/direct-bus.js';
 export { createRedisApiBackplane, createRedisWorkerBackplane } from './redis/redis-backplane.js';
 export type { RedisSettings } from './redis/settings.js';

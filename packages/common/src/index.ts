@@ -1,5 +1,6 @@
 export { createJwtVerifier, type Identity, type JwtVerifier } from './auth/jwt.js';
 export { bearerOf, createTokenCheck, type TokenCheck } from './auth/tokens.js';
+export { type BusMetrics, createBusMetrics, registerBusState } from './bus-metrics.js';
 export {
   type Config,
   ConfigError,
@@ -14,6 +15,8 @@ export { optionsMarkdownTable, printConfig, sampleConfigToml } from './config/pr
 export { createDeadline, type Deadline, withinDeadline } from './deadline.js';
 export { createFailureLog, type FailureLog } from './failure-log.js';
 export { createLogger, type Logger } from './logger.js';
-export { type Counter, createMetrics, type Gauge, type Histogram, type Metrics } from './metrics.js';
+export { createMetrics, LAG_BUCKETS, type Metrics } from './metrics.js';
 export { createOps, type NotReady, type Ops, type OpsAnswer } from './ops.js';
-export { startOpsServer } from './ops-server.js';
+export { type OpsServer, startOpsServer } from './ops-server.js';
+export { parseTraceContext, startCallSpan, startDeliverySpan, type TraceContext, type WorkSpan } from './tracing.js';
+export { VERSION } from './version.js';

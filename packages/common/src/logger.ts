@@ -1,4 +1,5 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { serializeError } from './log-error.js';
 
 export type { Logger };
 
@@ -21,7 +22,8 @@ export function createLogger(options: {
       base: { service: options.service, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: pino.stdSerializers.err },
+      // pino adds one for `err` by itself, which shows everything that hangs on an error.
+      serializers: { error: serializeError, err: serializeError },
       redact: { paths: SECRET_FIELDS, censor: '[secret]' },
     },
     options.stream ?? destination({ dest: 1, sync: true }),

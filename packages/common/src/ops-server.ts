@@ -2,9 +2,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Ops } from './ops.js';
 
+/** A port for operators only. */
+export interface OpsServer {
+  readonly port: number;
+  close(): void;
+}
+
 /** Serve the operations endpoints on a port of their own, without authorization: the port is for operators only. */
-export async function startOpsServer(ops: Ops, host: string, port: number): Promise<{ port: number; close(): void }> {
+export async function startOpsServer(ops: Ops, host: string, port: number): Promise<OpsServer> {
   const server = createServer((request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { Allow: 'GET, HEAD' }).end();
+      return;
+    }
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     ops.answer(path).then(
       (answer) => {

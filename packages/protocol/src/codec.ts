@@ -30,6 +30,9 @@ export interface Envelope {
   readonly requestId: string;
   /** W3C trace context; undefined: none. */
   readonly traceparent: undefined | string;
+  readonly tracestate?: undefined | string;
+  /** Milliseconds since the epoch by the sender's clock; undefined: it does not say. */
+  readonly sentAtMs?: undefined | number;
   readonly target: Target;
   readonly action: Action;
 }
@@ -128,6 +131,8 @@ export function encodeEnvelope(envelope: Envelope, reply?: ReplyAddress): Uint8A
     replyTo: reply?.replyTo ?? '',
     correlation: reply?.correlation ?? 0,
     traceparent: envelope.traceparent ?? '',
+    tracestate: envelope.tracestate ?? '',
+    sentAtMs: envelope.sentAtMs ?? 0,
     target: toWireTarget(envelope.target),
     ...toWireAction(envelope.action),
   }).finish();
@@ -144,8 +149,17 @@ export function decodeEnvelope(bytes: Uint8Array): undefined | { envelope: Envel
   const target = fromWireTarget(decoded.target);
   const action = fromWireAction(decoded);
   if (!target || !action) return undefined;
+  const { requestId, traceparent, tracestate, sentAtMs } = decoded;
   return {
-    envelope: { requestId: decoded.requestId, traceparent: decoded.traceparent || undefined, target, action },
+    envelope: {
+      requestId,
+      traceparent: traceparent || undefined,
+      tracestate: tracestate || undefined,
+      // From the wire it may be anything.
+      sentAtMs: sentAtMs > 0 && Number.isFinite(sentAtMs) ? sentAtMs : undefined,
+      target,
+      action,
+    },
     reply: decoded.replyTo ? { replyTo: decoded.replyTo, correlation: decoded.correlation } : undefined,
   };
 }

@@ -13,6 +13,8 @@ export const LIMITS = {
 } as const;
 
 const encoder = new TextEncoder();
+// A byte order mark at the beginning is part of the text.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Bytes of `text` in UTF-8. */
 export function utf8Length(text: string): number {
@@ -55,5 +57,5 @@ export function cutUtf8(text: string, maxBytes: number): string {
   if (bytes.length <= maxBytes) return text;
   let end = maxBytes;
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
-  return new TextDecoder().decode(bytes.subarray(0, end));
+  return decoder.decode(bytes.subarray(0, end));
 }

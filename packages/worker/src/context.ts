@@ -6,6 +6,7 @@ import { DeliveryQueue } from './hub/delivery-queue.js';
 import { Hub } from './hub/hub.js';
 import { createInbox } from './inbox.js';
 import { createWorkerMetrics, type WorkerMetrics } from './metrics.js';
+import { traced } from './traced.js';
 
 /** The parts of a worker behind its port, built once. */
 export interface WorkerContext {
@@ -19,20 +20,27 @@ export function createContext(options: {
   backplane: WorkerBackplane;
   log: Logger;
   metrics: undefined | Metrics;
+  /** 0: no limit. */
+  maxConnections: number;
+  isDraining: () => boolean;
 }): WorkerContext {
-  const { backplane, log, metrics } = options;
+  const { backplane, log, metrics, maxConnections, isDraining } = options;
   const { routes } = backplane;
   const hub = new Hub(routes);
-  const counters = createWorkerMetrics(metrics, hub);
+  const counters = createWorkerMetrics(metrics, { hub, backplane, maxConnections, isDraining });
   const closeSoon = createSlowCloser(hub);
   const queue = new DeliveryQueue({
-    onWritten: (frames, bytes) => counters.written(frames, bytes),
+    onWritten: (frames, bytes, seconds) => counters.written(frames, bytes, seconds),
     onDropped: (connection) => {
       counters.dropped();
       closeSoon(connection);
     },
   });
-  const inbox = createInbox({ hub, queue, routes, log, onInvalid: () => counters.invalidEnvelope() });
+  const handle = createInbox({ hub, queue, routes, log, onInvalid: () => counters.invalidEnvelope() });
+  const inbox: Inbox = (envelope, respond) => {
+    counters.delivered(envelope.sentAtMs);
+    traced(handle, envelope, respond);
+  };
   return { hub, counters, inbox };
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Inbox, Respond, RouteRegistrar } from '@dsock/backplane';
 import { channelRoute, userRoute } from '@dsock/backplane';
 import { createDeadline, type Logger } from '@dsock/common';
@@ -38,6 +39,8 @@ export function createInbox(context: {
   const handlers: { [K in Action['kind']]: (target: Target, action: Action & { kind: K }, respond: Respond) => void } =
     {
       send(target, action, respond) {
+        // The API has looked; but whatever is published here goes to browsers, which close on such a frame.
+        if (action.type === 'text' && !isUtf8(action.body)) return refuse(respond);
         queue.push(laneOf(target), hub.select(target), {
           body: action.body,
           binary: action.type === 'binary',
@@ -83,8 +86,9 @@ export function createInbox(context: {
         sendInParts(hub.select(target).filter(isOpen), respond);
       },
 
-      probe() {
-        // Its way here was its purpose.
+      probe(_target, _action, respond) {
+        // Its way here was its purpose. Whoever waits for an answer must not wait for ever.
+        respond({ kind: 'failed' }, true);
       },
     };
 

@@ -6,6 +6,7 @@ import {
   createTokenCheck,
   type Logger,
   type Metrics,
+  type NotReady,
   type Ops,
 } from '@dsock/common';
 import { CLOSE_CODES } from '@dsock/protocol';
@@ -25,6 +26,7 @@ const DIRECT_OVERHEAD_BYTES = 1_114_112;
 export interface Worker {
   readonly port: number;
   readonly ops: Ops;
+  readonly notReady: NotReady;
   /** Not ready at once, no new connections, every connection closed with 1012 within `drain_duration`. */
   drain(): Promise<void>;
   /** Close what is left with 1001 and leave the backplane. Idempotent. */
@@ -51,7 +53,11 @@ type State = 'starting' | 'running' | 'draining' | 'closed';
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { config, port, backplane, metrics } = options;
   let state: State = 'starting';
-  const context = createContext(options);
+  const context = createContext({
+    ...options,
+    maxConnections: config.maxConnections,
+    isDraining: () => state === 'draining',
+  });
   const { hub } = context;
   const notReady = (): undefined | string => (state === 'running' ? backplane.readiness().reason : state);
   const ops = createOps({ metrics, notReady });
@@ -64,10 +70,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return {
     port: bound,
     ops,
+    notReady,
     drain: async () => {
       if (state !== 'running') return;
       state = 'draining';
+      const started = performance.now();
+      options.log.info({ connections: hub.openCount, overMs: config.drainDurationMs }, 'draining');
       await drain(hub, config.drainDurationMs);
+      options.log.info({ ms: Math.round(performance.now() - started), left: hub.openCount }, 'drained');
     },
     close: async () => {
       if (state === 'closed') return;

@@ -12,6 +12,7 @@ import type {
   RouteRegistrar,
   WorkerBackplane,
 } from '../backplane.js';
+import { type BackplaneObserver, observedClaims } from '../observer.js';
 import { routeOf } from '../target-routes.js';
 import { MemoryClaimStore } from './claims.js';
 
@@ -30,8 +31,8 @@ export interface MemoryBackplane {
 }
 
 /** Create a backplane whose workers and APIs all live in this process. */
-export function createMemoryBackplane(): MemoryBackplane {
-  const claims = new MemoryClaimStore();
+export function createMemoryBackplane(observer?: BackplaneObserver): MemoryBackplane {
+  const claims = observedClaims(new MemoryClaimStore(), observer);
   const routes = new Map<RouteKey, Set<MemoryWorker>>();
   const workers = new Map<number, MemoryWorker>();
   const bus = new MemoryBus(routes, workers);
@@ -181,14 +182,19 @@ function answerOf(
   deadline: Deadline,
 ): Promise<undefined | readonly Result[]> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), deadline.remainingMs());
     const results: Result[] = [];
-    worker.inbox(envelope, (result, last) => {
-      if (result.kind === 'failed') resolve(undefined);
-      else results.push(result);
-      if (!last) return;
+    let isOver = false;
+    const finish = (answer: undefined | readonly Result[]): void => {
+      isOver = true;
       clearTimeout(timer);
-      resolve(results);
+      resolve(answer);
+    };
+    const timer = setTimeout(finish, deadline.remainingMs(), undefined);
+    worker.inbox(envelope, (result, last) => {
+      if (isOver) return;
+      if (result.kind === 'failed') return finish(undefined);
+      results.push(result);
+      if (last) finish(results);
     });
   });
 }

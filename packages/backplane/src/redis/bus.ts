@@ -1,5 +1,5 @@
-import type { Deadline } from '@dsock/common';
-import { BrokerError, procOfConnection, type Target } from '@dsock/protocol';
+import { type Deadline, withinDeadline } from '@dsock/common';
+import { BrokerError, procOfConnection, type Target, toWorkerId } from '@dsock/protocol';
 import { type Envelope, encodeEnvelope, type ReplyAddress } from '@dsock/protocol/codec';
 import type { Bus, Dispatch, Gathered } from '../backplane.js';
 import { lookupErrorOf, routeOf } from '../target-routes.js';
@@ -39,15 +39,15 @@ export class RedisBus implements Bus {
     this.#repliesArrive = options.repliesArrive;
   }
 
-  publish(envelope: Envelope): Promise<Dispatch> {
-    return this.#dispatch(envelope, undefined);
+  publish(envelope: Envelope, deadline: Deadline): Promise<Dispatch> {
+    return this.#dispatch(envelope, undefined, deadline);
   }
 
   async request(envelope: Envelope, deadline: Deadline): Promise<Gathered> {
     if (!this.#repliesArrive()) throw new BrokerError(lookupErrorOf(envelope.target));
     const { correlation, pending } = this.#desk.open();
     try {
-      const dispatch = await this.#dispatch(envelope, { replyTo: this.#replyTo, correlation });
+      const dispatch = await this.#dispatch(envelope, { replyTo: this.#replyTo, correlation }, deadline);
       const gathered = await pending.gather(dispatch.reached, deadline);
       return { replies: gathered.replies, unreachable: [...dispatch.unreachable, ...gathered.unreachable] };
     } finally {
@@ -55,21 +55,32 @@ export class RedisBus implements Bus {
     }
   }
 
-  async #dispatch(envelope: Envelope, reply: undefined | ReplyAddress): Promise<Dispatch> {
+  async #dispatch(envelope: Envelope, reply: undefined | ReplyAddress, deadline: Deadline): Promise<Dispatch> {
     const { target } = envelope;
     const encoded = encodeEnvelope(envelope, reply);
     const payload = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
     const client = payload.length > BULK_BYTES ? this.#bulkClient : this.#client;
     if (client.status !== 'ready') throw new BrokerError(lookupErrorOf(target));
+    const handedOver =
+      target.kind === 'connection'
+        ? this.#toConnection(client, target, payload, reply !== undefined)
+        : this.#toRoute(client, target, payload);
     try {
-      if (target.kind === 'connection') return await this.#toConnection(client, target, payload, reply !== undefined);
-      const { leasePrefix, inboxPrefix } = this.#keys;
-      const route = this.#keys.route(routeOf(target));
-      const [reached, unreachable] = await client.dsockBusPublish(route, leasePrefix, inboxPrefix, payload);
-      return { reached, unreachable };
+      return await withinDeadline(handedOver, deadline, 'ERROR_DELIVERING_MESSAGING');
     } catch (cause) {
-      throw new BrokerError('ERROR_DELIVERING_MESSAGING', { cause });
+      throw cause instanceof BrokerError ? cause : new BrokerError('ERROR_DELIVERING_MESSAGING', { cause });
     }
+  }
+
+  async #toRoute(
+    client: CommandClient,
+    target: Exclude<Target, { kind: 'connection' }>,
+    payload: Buffer,
+  ): Promise<Dispatch> {
+    const { leasePrefix, inboxPrefix } = this.#keys;
+    const route = this.#keys.route(routeOf(target));
+    const [reached, unreachable] = await client.dsockBusPublish(route, leasePrefix, inboxPrefix, payload);
+    return { reached, unreachable };
   }
 
   async #toConnection(
@@ -85,6 +96,8 @@ export class RedisBus implements Bus {
     if (receivers > 0 && !named) return { reached: [String(proc)], unreachable: [] };
     const workers = await resolveWorkers(client, this.#keys, target);
     const ids = workers.map(({ workerId }) => workerId);
-    return receivers > 0 ? { reached: ids, unreachable: [] } : { reached: [], unreachable: ids };
+    if (receivers === 0) return { reached: [], unreachable: ids };
+    // Between two leases no id stands, yet the process has the envelope; its answer is known by the process.
+    return { reached: ids.length > 0 ? ids : [toWorkerId(proc, 0)], unreachable: [] };
   }
 }

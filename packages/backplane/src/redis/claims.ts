@@ -23,7 +23,8 @@ const newRevision = (): string => randomBytes(8).toString('base64url');
 function decode(id: string, fields: readonly (null | string)[]): ClaimReading {
   const [user, session, channels, expiry, revision] = fields;
   if (fields.every((field) => field === null)) return { kind: 'missing' };
-  const expiresAtMs = Number(expiry ?? Number.NaN);
+  // Digits only: Number also takes '', ' 1' and '0x1'.
+  const expiresAtMs = /^\d+$/.test(expiry ?? '') ? Number(expiry) : Number.NaN;
   if (!user || !revision || !Number.isSafeInteger(expiresAtMs)) return { kind: 'corrupt' };
   if (expiresAtMs <= Date.now()) return { kind: 'expired' };
   const claim = {

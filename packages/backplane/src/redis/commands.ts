@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Redis, type RedisOptions } from 'ioredis';
+import type { BackplaneObserver } from '../observer.js';
+import { observeCommands } from './observed-commands.js';
 
 /** The Lua files as commands; each file's header says what goes in and out. */
 interface ScriptCommands {
@@ -41,7 +43,7 @@ function script(file: string, numberOfKeys = 1): { lua: string; numberOfKeys: nu
 }
 
 /** Create a client with our scripts as commands; it is not connected yet. */
-export function createCommandClient(options: RedisOptions): CommandClient {
+export function createCommandClient(options: RedisOptions, observer: undefined | BackplaneObserver): CommandClient {
   const scripts = {
     dsockBusPublish: script('bus-publish'),
     dsockBusResolve: script('bus-resolve'),
@@ -54,5 +56,10 @@ export function createCommandClient(options: RedisOptions): CommandClient {
     dsockReaperLock: script('reaper-lock'),
   } satisfies Record<keyof ScriptCommands, { lua: string; numberOfKeys: number }>;
   // ioredis adds a method for each script at run time and cannot type it.
-  return new Redis({ ...options, scripts }) as CommandClient;
+  const client = new Redis({ ...options, scripts }) as CommandClient;
+  if (observer) {
+    const sources = Object.entries(scripts).map(([name, { lua }]) => [name, lua] as const);
+    observeCommands(client, new Map(sources), observer);
+  }
+  return client;
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@dsock/common';
 import type { Redis, RedisOptions } from 'ioredis';
+import type { BackplaneObserver } from '../observer.js';
 import { type CommandClient, createCommandClient } from './commands.js';
 import type { RedisSettings } from './settings.js';
 
@@ -50,8 +51,13 @@ export function baseOptions(settings: RedisSettings): RedisOptions {
 }
 
 /** Create a connection for commands. `batched` sends the commands of one tick together (not for large values). */
-export function createCommands(settings: RedisSettings, log: Logger, batched: boolean): CommandClient {
-  const client = createCommandClient({
+export function createCommands(
+  settings: RedisSettings,
+  log: Logger,
+  batched: boolean,
+  observer?: BackplaneObserver,
+): CommandClient {
+  const options: RedisOptions = {
     ...baseOptions(settings),
     enableAutoPipelining: batched,
     // Destroys a socket on which an answer is due and nothing came for so long: a frozen or vanished server.
@@ -59,12 +65,13 @@ export function createCommands(settings: RedisSettings, log: Logger, batched: bo
     retryStrategy: reconnectDelayMs,
     // A demoted master answers READONLY for ever: look for the new one.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
-  });
-  logTransitions(client, log);
+  };
+  const client = createCommandClient(options, observer);
+  watchTransitions(client, log, () => observer?.failed('connection'));
   return client;
 }
 
-function logTransitions(client: Redis, log: Logger): void {
+function watchTransitions(client: Redis, log: Logger, onLost: () => void): void {
   let connected = false;
   let lost = false;
   let cause: undefined | Error;
@@ -74,6 +81,7 @@ function logTransitions(client: Redis, log: Logger): void {
   client.on('close', () => {
     if (!connected || lost || client.status === 'end') return;
     lost = true;
+    onLost();
     log.warn({ error: cause?.message }, 'redis connection lost');
   });
   client.on('ready', () => {
@@ -87,7 +95,7 @@ function logTransitions(client: Redis, log: Logger): void {
 /**
  * Connect for the first time.
  *
- * @throws {Error} after `connectAttempts` attempts, with the reason of the last
+ * @throws {Error} after `connectAttempts` attempts, with the reason of the last, or when there is no such database
  */
 export async function connect(client: CommandClient, settings: RedisSettings): Promise<void> {
   let failures = 0;
@@ -96,11 +104,11 @@ export async function connect(client: CommandClient, settings: RedisSettings): P
     cause = error;
   };
   client.on('error', remember);
+  const where = settings.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
   await new Promise<void>((resolve, reject) => {
     const failed = (): void => {
       if (++failures < settings.connectAttempts) return;
       client.disconnect();
-      const where = settings.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
       reject(new Error(`Redis at ${where} cannot be reached: ${cause?.message ?? 'connection closed'}`));
     };
     client.on('close', failed);
@@ -112,4 +120,10 @@ export async function connect(client: CommandClient, settings: RedisSettings): P
     client.connect().catch(remember);
   });
   client.off('error', remember);
+  if (settings.db === 0) return;
+  // By hand: ioredis goes on in database 0 when the one it was told does not exist.
+  await client.select(settings.db).catch((error: Error) => {
+    client.disconnect();
+    throw new Error(`Redis at ${where} has no database ${settings.db}: ${error.message}`);
+  });
 }

@@ -1,4 +1,4 @@
-import type { Deadline } from '@dsock/common';
+import { type Deadline, withinDeadline } from '@dsock/common';
 import { BrokerError } from '@dsock/protocol';
 import {
   decodeReply,
@@ -46,7 +46,7 @@ export class DirectBus implements Bus {
   }
 
   async publish(envelope: Envelope, deadline: Deadline): Promise<Dispatch> {
-    const workers = await this.#resolve(envelope);
+    const workers = await this.#resolve(envelope, deadline);
     if (workers.length === 0) return { reached: [], unreachable: [] };
     const bytes = encodeEnvelope(envelope);
     const outcomes = await Promise.all(workers.map(({ address }) => this.#deliver(address, bytes, deadline)));
@@ -57,7 +57,7 @@ export class DirectBus implements Bus {
   }
 
   async request(envelope: Envelope, deadline: Deadline): Promise<Gathered> {
-    const workers = await this.#resolve(envelope);
+    const workers = await this.#resolve(envelope, deadline);
     // The answer is the answer of the POST; the address only says that one is wanted.
     const body = joinFrames([encodeEnvelope(envelope, { replyTo: 'http', correlation: 1 })]);
     const answers = await Promise.all(workers.map(({ address }) => this.#ask(address, body, deadline)));
@@ -75,12 +75,13 @@ export class DirectBus implements Bus {
     return this.#agent.destroy();
   }
 
-  async #resolve(envelope: Envelope): Promise<ResolvedWorker[]> {
+  async #resolve(envelope: Envelope, deadline: Deadline): Promise<ResolvedWorker[]> {
     if (this.#client.status !== 'ready') throw new BrokerError(lookupErrorOf(envelope.target));
     try {
-      return await resolveWorkers(this.#client, this.#keys, envelope.target);
+      const resolved = resolveWorkers(this.#client, this.#keys, envelope.target);
+      return await withinDeadline(resolved, deadline, 'ERROR_GETTING_WORKER');
     } catch (cause) {
-      throw new BrokerError('ERROR_GETTING_WORKER', { cause });
+      throw cause instanceof BrokerError ? cause : new BrokerError('ERROR_GETTING_WORKER', { cause });
     }
   }
 
@@ -90,12 +91,22 @@ export class DirectBus implements Bus {
       return this.#post(address, joinFrames([bytes]), deadline).then((answer) => answer !== undefined);
     }
     return new Promise((resolve) => {
+      // Its own clock: the batch it waits for, or travels in, may have more time left.
+      const timer = setTimeout(resolve, deadline.remainingMs(), false);
+      const queued: Queued = {
+        bytes,
+        deadline,
+        resolve: (delivered) => {
+          clearTimeout(timer);
+          resolve(delivered);
+        },
+      };
       const waiting = this.#queues.get(address);
       if (waiting) {
-        waiting.push({ bytes, deadline, resolve });
+        waiting.push(queued);
         return;
       }
-      this.#queues.set(address, [{ bytes, deadline, resolve }]);
+      this.#queues.set(address, [queued]);
       this.#drain(address).catch(() => undefined);
     });
   }
@@ -103,9 +114,10 @@ export class DirectBus implements Bus {
   /** Send what has queued up for one worker, batch after batch, until nothing is left. */
   async #drain(address: string): Promise<void> {
     for (let queue = this.#queues.get(address); queue && queue.length > 0; queue = this.#queues.get(address)) {
-      const batch = takeBatch(queue);
+      const batch = takeBatch(queue).filter((queued) => queued.deadline.remainingMs() > 0);
       const last = batch.at(-1);
-      if (!last) break;
+      // All of it waited too long, which the callers have been told.
+      if (!last) continue;
       // The youngest call of the batch has the most time left.
       const answer = await this.#post(address, joinFrames(batch.map(({ bytes }) => bytes)), last.deadline);
       for (const { resolve } of batch) resolve(answer !== undefined);
@@ -116,13 +128,13 @@ export class DirectBus implements Bus {
   async #ask(address: string, body: Uint8Array, deadline: Deadline): Promise<undefined | Result[]> {
     const answer = await this.#post(address, body, deadline);
     const replies = answer && splitFrames(answer)?.map(decodeReply);
-    if (!replies || replies.length === 0) return undefined;
     const results: Result[] = [];
-    for (const reply of replies) {
+    for (const reply of replies ?? []) {
       if (!reply || reply.result.kind === 'failed') return undefined;
       results.push(reply.result);
+      if (reply.last) return results;
     }
-    return results;
+    return undefined;
   }
 
   /** POST to a worker; undefined when it did not take it in time. */

@@ -29,6 +29,7 @@ export class Lease {
   readonly #intervalMs: number;
   readonly #log: Logger;
   readonly #onIncarnation: () => void;
+  readonly #onLost: undefined | (() => void);
   #address = '';
   #incarnation = 0;
   #registered = false;
@@ -46,6 +47,7 @@ export class Lease {
     log: Logger;
     /** Called with the new id in force: everything must be registered under it. */
     onIncarnation: () => void;
+    onLost?: () => void;
   }) {
     this.#client = options.client;
     this.#keys = options.keys;
@@ -54,6 +56,7 @@ export class Lease {
     this.#intervalMs = renewIntervalMs(options.settings);
     this.#log = options.log;
     this.#onIncarnation = options.onIncarnation;
+    this.#onLost = options.onLost;
   }
 
   get workerId(): string {
@@ -125,6 +128,7 @@ export class Lease {
     }
     if (before !== null) await this.#client.del(lease);
     if (this.#closed) return;
+    this.#onLost?.();
     this.#log.warn({ worker: this.workerId, rolledBack: before !== null }, 'lease lost, registering anew');
     await this.#register();
   }

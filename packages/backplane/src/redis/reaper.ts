@@ -60,15 +60,17 @@ export class Reaper {
     const dead = gone.filter((id) => this.#suspects.has(id));
     this.#suspects = new Set(gone);
     if (dead.length === 0) return;
-    await this.#sweep(dead);
+    if (!(await this.#sweep(dead))) return;
     await this.#client.srem(this.#keys.workers, ...dead);
     this.#log.info({ workers: dead }, 'reaped dead workers');
   }
 
-  async #sweep(dead: readonly string[]): Promise<void> {
+  /** Remove `dead` from every route; false: broken off by `close`, so that another process must do it again. */
+  async #sweep(dead: readonly string[]): Promise<boolean> {
     let cursor = '0';
     do {
-      const [next, routes] = await this.#client.scan(cursor, 'MATCH', this.#keys.routePattern, 'COUNT', SCAN_COUNT);
+      if (this.#closed) return false;
+      const [next, routes] = await this.#scan(cursor);
       cursor = next;
       const pipeline = this.#client.pipeline();
       for (const route of routes) pipeline.srem(route, ...dead);
@@ -76,6 +78,12 @@ export class Reaper {
       if (failure) throw failure;
       // Keep the lock while the sweep goes on.
       await this.#client.dsockReaperLock(this.#keys.reaper, this.#me, LOCK_MS);
-    } while (cursor !== '0' && !this.#closed);
+    } while (cursor !== '0');
+    return true;
+  }
+
+  #scan(cursor: string): Promise<[cursor: string, routes: string[]]> {
+    // Sets only: one key of another type under such a name would end every sweep.
+    return this.#client.scan(cursor, 'MATCH', this.#keys.routePattern, 'COUNT', SCAN_COUNT, 'TYPE', 'set');
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@dsock/common';
 import { createProc } from '@dsock/protocol';
 import { decodeEnvelope, encodeReply, type ReplyAddress } from '@dsock/protocol/codec';
 import type { ApiBackplane, Inbox, Readiness, Respond, WorkerBackplane } from '../backplane.js';
+import { type BackplaneObserver, observedClaims } from '../observer.js';
 import { RedisBus } from './bus.js';
 import { RedisClaimStore } from './claims.js';
 import type { CommandClient } from './commands.js';
@@ -21,6 +22,7 @@ const CLOSE_TIMEOUT_MS = 3000;
 interface NodeOptions {
   readonly settings: RedisSettings;
   readonly log: Logger;
+  readonly observer?: undefined | BackplaneObserver;
 }
 
 function readinessOf(client: CommandClient, subscriber: Subscriber): Readiness {
@@ -53,10 +55,10 @@ export function createRedisWorkerBackplane(
     readonly onInvalid: () => void;
   },
 ): WorkerBackplane {
-  const { settings, log } = options;
+  const { settings, log, observer } = options;
   const proc = createProc();
   const keys = createKeys(settings.prefix, settings.db);
-  const client = createCommands(settings, log, true);
+  const client = createCommands(settings, log, true, observer);
   let inbox: undefined | Inbox;
   const respondTo = (reply: ReplyAddress): Respond => {
     return (result, last) => {
@@ -68,6 +70,7 @@ export function createRedisWorkerBackplane(
   const subscriber = new Subscriber({
     settings,
     log,
+    onLost: () => observer?.failed('subscription'),
     channel: keys.inbox(proc),
     onMessage: (message) => {
       const decoded = decodeEnvelope(message);
@@ -83,6 +86,7 @@ export function createRedisWorkerBackplane(
     settings,
     log,
     onIncarnation: () => routes.rewriteAll(),
+    onLost: () => observer?.failed('lease'),
   });
   const routes = new RedisRoutes({ client, keys, log, registration: lease });
   const reaper = new Reaper({ client, keys, log, me: String(proc) });
@@ -90,7 +94,7 @@ export function createRedisWorkerBackplane(
   return {
     proc,
     routes,
-    claims: new RedisClaimStore(client, keys),
+    claims: observedClaims(new RedisClaimStore(client, keys), observer),
     get workerId() {
       return lease.workerId;
     },
@@ -119,16 +123,27 @@ export function createRedisApiBackplane(
   options: NodeOptions & {
     /** The token for direct messages; undefined: messages go over Redis Pub/Sub. */
     readonly directToken: undefined | string;
+    /** Told of every payload on this API's reply channel that is no reply. */
+    readonly onInvalid?: () => void;
   },
 ): ApiBackplane {
-  const { settings, log, directToken } = options;
+  const { settings, log, directToken, onInvalid, observer } = options;
   const apiId = randomUUID();
   const keys = createKeys(settings.prefix, settings.db);
-  const client = createCommands(settings, log, true);
-  const bulkClient = createCommands(settings, log, false);
+  const client = createCommands(settings, log, true, observer);
+  const bulkClient = createCommands(settings, log, false, observer);
   const desk = new ReplyDesk();
   const replyTo = keys.replies(apiId);
-  const subscriber = new Subscriber({ settings, log, channel: replyTo, onMessage: (message) => desk.receive(message) });
+  const subscriber = new Subscriber({
+    settings,
+    log,
+    onLost: () => observer?.failed('subscription'),
+    channel: replyTo,
+    onMessage: (message) => {
+      const isProbe = message.length === 0;
+      if (!isProbe && !desk.receive(message)) onInvalid?.();
+    },
+  });
   const reaper = new Reaper({ client, keys, log, me: apiId });
   const direct = directToken === undefined ? undefined : new DirectBus({ client, keys, token: directToken });
   const bus = new RedisBus({ client, bulkClient, keys, desk, replyTo, repliesArrive: () => subscriber.alive });
@@ -136,13 +151,13 @@ export function createRedisApiBackplane(
   let closed: undefined | Promise<void>;
   return {
     bus: direct ?? bus,
-    claims: new RedisClaimStore(client, keys),
+    claims: observedClaims(new RedisClaimStore(client, keys), observer),
     readiness: () => readinessOf(client, subscriber),
     start: async () => {
       await connect(client, settings);
       await connect(bulkClient, settings);
       await subscriber.start();
-      // Any bytes will do: the subscriber notes that something came, the desk drops what is no reply.
+      // Empty, which no reply is: its coming in is all that matters.
       const sendProbe = (): void => void client.publish(replyTo, '').catch(() => undefined);
       probe = setInterval(sendProbe, renewIntervalMs(settings));
       reaper.start();

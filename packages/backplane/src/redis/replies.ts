@@ -76,10 +76,11 @@ export class ReplyDesk {
     this.#pending.delete(correlation);
   }
 
-  /** Take a message from the reply channel; what is no reply, or comes too late, is dropped. */
-  receive(message: Uint8Array): void {
+  /** Take a message from the reply channel; a reply that comes too late is dropped. False: it is no reply. */
+  receive(message: Uint8Array): boolean {
     const reply = decodeReply(message);
-    if (!reply) return;
+    if (!reply) return false;
     this.#pending.get(reply.correlation)?.add(reply.workerId, reply.result, reply.last);
+    return true;
   }
 }

@@ -18,6 +18,7 @@ export class Subscriber {
   readonly #channel: string;
   readonly #onMessage: (message: Buffer) => void;
   readonly #log: Logger;
+  readonly #onLost: undefined | (() => void);
   #client: undefined | Redis;
   #retry: undefined | NodeJS.Timeout;
   #watch: undefined | NodeJS.Timeout;
@@ -31,11 +32,13 @@ export class Subscriber {
     channel: string;
     onMessage: (message: Buffer) => void;
     log: Logger;
+    onLost?: () => void;
   }) {
     this.#settings = options.settings;
     this.#channel = options.channel;
     this.#onMessage = options.onMessage;
     this.#log = options.log;
+    this.#onLost = options.onLost;
   }
 
   /** Whether the subscription stands and a message came through it recently. */
@@ -89,6 +92,7 @@ export class Subscriber {
     if (this.#closed || this.#client !== client) return;
     this.#client = undefined;
     client.disconnect();
+    this.#onLost?.();
     this.#log.warn({ reason }, 'redis subscription lost');
     this.#lost = true;
     this.#reopenLater();

@@ -6,7 +6,7 @@ import {
   type RedisSettings,
   type WorkerBackplane,
 } from '@dsock/backplane';
-import type { Config, Logger, Metrics } from '@dsock/common';
+import { type Config, createBusMetrics, type Logger, type Metrics } from '@dsock/common';
 
 /** A configuration that is right in itself and that this version cannot serve. */
 export class UnsupportedError extends Error {}
@@ -50,22 +50,27 @@ function ownAddress(): string {
 }
 
 /** The Redis backplane of an API. */
-export function apiOverRedis(config: Config, log: Logger): ApiBackplane {
+export function apiOverRedis(config: Config, log: Logger, metrics: undefined | Metrics): ApiBackplane {
   const directToken = config.messagingMethod === 'direct' ? config.tokens[0] : undefined;
-  return createRedisApiBackplane({ settings: toSettings(config), log, directToken });
+  const observer = createBusMetrics(metrics);
+  return createRedisApiBackplane({
+    settings: toSettings(config),
+    log,
+    directToken,
+    observer,
+    onInvalid: observer.invalid,
+  });
 }
 
 /** The Redis backplane of a worker. */
 export function workerOverRedis(config: Config, log: Logger, metrics: undefined | Metrics): WorkerBackplane {
-  const invalid = metrics?.counter(
-    'dsock_invalid_bus_payloads_total',
-    "Payloads on this worker's channel that are no envelope",
-  );
+  const observer = createBusMetrics(metrics);
   const hostname = config.directMessageHostname ?? ownAddress();
   return createRedisWorkerBackplane({
     settings: toSettings(config),
     log,
-    onInvalid: () => invalid?.inc(),
+    observer,
+    onInvalid: observer.invalid,
     addressOf: (port) =>
       config.messagingMethod === 'direct' ? `${hostname}:${config.directMessagePort ?? port}` : undefined,
   });

@@ -3,6 +3,7 @@ import { startApi } from '@dsock/api';
 import { createMemoryBackplane } from '@dsock/backplane';
 import {
   type Config,
+  createBusMetrics,
   createLogger,
   createMetrics,
   createOps,
@@ -12,6 +13,7 @@ import {
 } from '@dsock/common';
 import { startWorker } from '@dsock/worker';
 import { apiOverRedis, assertSupported, workerOverRedis } from './backplanes.js';
+import { logBoot } from './boot-line.js';
 import { handleSignals } from './process.js';
 
 /** `dsock start`: API and worker in one process; without a configured Redis on the memory backplane. */
@@ -30,7 +32,8 @@ export async function runStart(loaded: LoadedConfig): Promise<void> {
 
   const metrics = config.metrics ? createMetrics() : undefined;
   const overRedis = isRedisConfigured(loaded);
-  const memory = createMemoryBackplane();
+  logBoot(log, config, overRedis ? 'redis' : 'memory');
+  const memory = createMemoryBackplane(metrics && createBusMetrics(metrics));
   const apiLog = createLogger({ service: 'api', level });
   const workerLog = createLogger({ service: 'worker', level });
   const workerPort = config.port === 0 ? 0 : config.port + 1;
@@ -41,9 +44,9 @@ export async function runStart(loaded: LoadedConfig): Promise<void> {
     log: workerLog,
     metrics,
   });
-  const backplane = overRedis ? apiOverRedis(config, apiLog) : memory.api();
+  const backplane = overRedis ? apiOverRedis(config, apiLog, metrics) : memory.api();
   const api = await startApi({ config, backplane, log: apiLog, metrics });
-  const ops = createOps({ metrics, notReady: () => backplane.readiness().reason });
+  const ops = createOps({ metrics, notReady: () => api.notReady() ?? worker.notReady() });
   const opsServer = config.opsPort === undefined ? undefined : await startOpsServer(ops, config.host, config.opsPort);
   signals.use({
     drain: () => worker.drain(),
@@ -53,7 +56,7 @@ export async function runStart(loaded: LoadedConfig): Promise<void> {
       opsServer?.close();
     },
   });
-  apiLog.info({ port: api.port, node: process.version }, 'listening');
+  apiLog.info({ port: api.port, opsPort: opsServer?.port }, 'listening');
   workerLog.info({ port: worker.port }, 'listening');
   greet({ config, apiPort: api.port, workerPort: worker.port, overRedis, generated });
 }

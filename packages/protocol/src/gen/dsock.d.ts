@@ -196,7 +196,7 @@ export namespace dsock {
             /** Number of the request within `reply_to`. */
             correlation: number;
 
-            /** W3C trace context of the call; empty: none. */
+            /** W3C trace context of the call, or of its span where the API traces; empty: none. */
             traceparent: string;
 
             /** Envelope target. */
@@ -216,6 +216,12 @@ export namespace dsock {
 
             /** Envelope probe. */
             probe?: (dsock.v1.Probe.$Properties|null);
+
+            /** When the API sent this, in milliseconds since the epoch by its own clock; 0: it does not say. */
+            sentAtMs: number;
+
+            /** The vendors' part of the trace context; empty: none. */
+            tracestate: string;
 
             /** The message of `send`. Highest number and last on the wire: encoders then write it without moving it. */
             body: Uint8Array;
@@ -264,7 +270,7 @@ export namespace dsock {
                 /** Number of the request within `reply_to`. */
                 correlation?: (number|null);
 
-                /** W3C trace context of the call; empty: none. */
+                /** W3C trace context of the call, or of its span where the API traces; empty: none. */
                 traceparent?: (string|null);
 
                 /** Envelope target */
@@ -284,6 +290,12 @@ export namespace dsock {
 
                 /** Envelope probe */
                 probe?: (dsock.v1.Probe.$Properties|null);
+
+                /** When the API sent this, in milliseconds since the epoch by its own clock; 0: it does not say. */
+                sentAtMs?: (number|null);
+
+                /** The vendors' part of the trace context; empty: none. */
+                tracestate?: (string|null);
 
                 /** The message of `send`. Highest number and last on the wire: encoders then write it without moving it. */
                 body?: (Uint8Array|null);
@@ -307,6 +319,8 @@ export namespace dsock {
               channelChange?: dsock.v1.ChannelChange.$Shape|null;
               infoQuery?: dsock.v1.InfoQuery.$Shape|null;
               probe?: dsock.v1.Probe.$Shape|null;
+              sentAtMs?: number|null;
+              tracestate?: string|null;
               body?: Uint8Array|null;
               $unknowns?: Uint8Array[];
             } & (

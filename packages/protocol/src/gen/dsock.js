@@ -421,13 +421,15 @@ export const dsock = $root.dsock = (() => {
              * @property {string|null} [requestId] The X-Request-ID of the call, for logs.
              * @property {string|null} [replyTo] Where the reply goes; empty: the caller wants none.
              * @property {number|null} [correlation] Number of the request within `reply_to`.
-             * @property {string|null} [traceparent] W3C trace context of the call; empty: none.
+             * @property {string|null} [traceparent] W3C trace context of the call, or of its span where the API traces; empty: none.
              * @property {dsock.v1.Target.$Properties|null} [target] Envelope target
              * @property {dsock.v1.Send.$Properties|null} [send] Envelope send
              * @property {dsock.v1.Disconnect.$Properties|null} [disconnect] Envelope disconnect
              * @property {dsock.v1.ChannelChange.$Properties|null} [channelChange] Envelope channelChange
              * @property {dsock.v1.InfoQuery.$Properties|null} [infoQuery] Envelope infoQuery
              * @property {dsock.v1.Probe.$Properties|null} [probe] Envelope probe
+             * @property {number|null} [sentAtMs] When the API sent this, in milliseconds since the epoch by its own clock; 0: it does not say.
+             * @property {string|null} [tracestate] The vendors' part of the trace context; empty: none.
              * @property {Uint8Array|null} [body] The message of `send`. Highest number and last on the wire: encoders then write it without moving it.
              * @property {"send"|"disconnect"|"channelChange"|"infoQuery"|"probe"} [action] Envelope action
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -454,6 +456,8 @@ export const dsock = $root.dsock = (() => {
              *   channelChange?: dsock.v1.ChannelChange.$Shape|null;
              *   infoQuery?: dsock.v1.InfoQuery.$Shape|null;
              *   probe?: dsock.v1.Probe.$Shape|null;
+             *   sentAtMs?: number|null;
+             *   tracestate?: string|null;
              *   body?: Uint8Array|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
@@ -501,7 +505,7 @@ export const dsock = $root.dsock = (() => {
             Envelope.prototype.correlation = 0;
 
             /**
-             * W3C trace context of the call; empty: none.
+             * W3C trace context of the call, or of its span where the API traces; empty: none.
              * @member {string} traceparent
              * @memberof dsock.v1.Envelope
              * @instance
@@ -555,6 +559,22 @@ export const dsock = $root.dsock = (() => {
              * @instance
              */
             Envelope.prototype.probe = null;
+
+            /**
+             * When the API sent this, in milliseconds since the epoch by its own clock; 0: it does not say.
+             * @member {number} sentAtMs
+             * @memberof dsock.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.sentAtMs = 0;
+
+            /**
+             * The vendors' part of the trace context; empty: none.
+             * @member {string} tracestate
+             * @memberof dsock.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.tracestate = "";
 
             /**
              * The message of `send`. Highest number and last on the wire: encoders then write it without moving it.
@@ -630,6 +650,10 @@ export const dsock = $root.dsock = (() => {
                     $root.dsock.v1.InfoQuery.encode(message.infoQuery, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.probe != null && $Object.hasOwnProperty.call(message, "probe"))
                     $root.dsock.v1.Probe.encode(message.probe, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.sentAtMs != null && $Object.hasOwnProperty.call(message, "sentAtMs") && !$Object.is(message.sentAtMs, 0))
+                    writer.uint32(/* id 11, wireType 1 =*/89).double(message.sentAtMs);
+                if (message.tracestate != null && $Object.hasOwnProperty.call(message, "tracestate") && message.tracestate !== "")
+                    writer.uint32(/* id 12, wireType 2 =*/98).string(message.tracestate);
                 if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
                     writer.uint32(/* id 100, wireType 2 =*/802).bytes(message.body);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -751,6 +775,24 @@ export const dsock = $root.dsock = (() => {
                                 break;
                             message.probe = $root.dsock.v1.Probe.decode(reader, reader.size(), $undefined, _depth + 1, message.probe);
                             message.action = "probe";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.sentAtMs = value;
+                            else
+                                delete message.sentAtMs;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tracestate = value;
+                            else
+                                delete message.tracestate;
                             continue;
                         }
                     case 100: {

@@ -9,6 +9,8 @@ export interface Socket {
   /** Run `writes` so that all it sends leaves in as few packets as it fits. */
   cork(writes: () => void): void;
   ping(): void;
+  /** Bytes that wait in this process because the client reads slowly. */
+  bufferedBytes(): number;
   /** Close with a code and a reason of at most 123 bytes; the hub hears of it before this returns. */
   end(code: number, reason: string): void;
 }

@@ -21,6 +21,8 @@ interface Barrier {
 interface Job {
   readonly members: readonly Connection[];
   readonly frames: Frame[];
+  /** When each frame came, on the monotonic clock. */
+  readonly cameMs: number[];
   readonly delivered: number[];
   readonly dropped: number[];
   next: number;
@@ -48,7 +50,7 @@ const TURN_MS = 4;
 export class DeliveryQueue {
   readonly #lanes = new Map<string, Lane>();
   readonly #onDropped: (connection: Connection) => void;
-  readonly #onWritten: (frames: number, bytes: number) => void;
+  readonly #onWritten: (frames: number, bytes: number, seconds: number) => void;
   #ready: Lane[] = [];
   #jobs = new Set<Job>();
   #scheduled = false;
@@ -56,7 +58,8 @@ export class DeliveryQueue {
   constructor(options: {
     /** A client was too slow for its message; it must be closed, but not from within a write. */
     onDropped: (connection: Connection) => void;
-    onWritten: (frames: number, bytes: number) => void;
+    /** Every member had its turn for a frame, `seconds` after it was pushed. */
+    onWritten: (frames: number, bytes: number, seconds: number) => void;
   }) {
     this.#onDropped = options.onDropped;
     this.#onWritten = options.onWritten;
@@ -70,7 +73,7 @@ export class DeliveryQueue {
       addFrame(last, frame);
       return;
     }
-    const job: Job = { members, frames: [], delivered: [], dropped: [], next: 0, barriers: undefined };
+    const job: Job = { members, frames: [], cameMs: [], delivered: [], dropped: [], next: 0, barriers: undefined };
     addFrame(job, frame);
     this.#jobs.add(job);
     if (existing) {
@@ -159,10 +162,11 @@ export class DeliveryQueue {
 
   #finish(job: Job): void {
     this.#jobs.delete(job);
+    const now = performance.now();
     for (let at = 0; at < job.frames.length; at++) {
       const frame = job.frames[at];
       const delivered = job.delivered[at] ?? 0;
-      this.#onWritten(delivered, delivered * (frame?.body.length ?? 0));
+      this.#onWritten(delivered, delivered * (frame?.body.length ?? 0), (now - (job.cameMs[at] ?? now)) / 1000);
       frame?.tally?.(delivered, job.dropped[at] ?? 0);
     }
     for (const barrier of job.barriers ?? []) {
@@ -173,6 +177,7 @@ export class DeliveryQueue {
 
 function addFrame(job: Job, frame: Frame): void {
   job.frames.push(frame);
+  job.cameMs.push(performance.now());
   job.delivered.push(0);
   job.dropped.push(0);
 }

@@ -16,6 +16,7 @@ export class Hub {
   readonly #byUser = new MemberIndex();
   readonly #byChannel = new MemberIndex();
   #open = 0;
+  #subscriptions = 0;
 
   constructor(routes: RouteRegistrar) {
     this.#routes = routes;
@@ -35,6 +36,11 @@ export class Hub {
     return this.#byChannel.size;
   }
 
+  /** Channels of all connections together. */
+  get subscriptionCount(): number {
+    return this.#subscriptions;
+  }
+
   connections(): IterableIterator<Connection> {
     return this.#byId.values();
   }
@@ -44,6 +50,7 @@ export class Hub {
     this.#byId.set(connection.id, connection);
     this.#byUser.add(connection.user, connection);
     for (const channel of connection.channels) this.#byChannel.add(channel, connection);
+    this.#subscriptions += connection.channels.length;
     return this.#routes.join(routesOf(connection), deadline);
   }
 
@@ -66,6 +73,7 @@ export class Hub {
     if (!this.#byId.delete(connection.id)) return;
     this.#byUser.delete(connection.user, connection);
     for (const channel of connection.channels) this.#byChannel.delete(channel, connection);
+    this.#subscriptions -= connection.channels.length;
     this.#routes.leave(routesOf(connection));
   }
 
@@ -100,6 +108,7 @@ export class Hub {
       connection.channels.push(channel);
       this.#byChannel.add(channel, connection);
     }
+    this.#subscriptions += changed.length;
     await this.#routes.join(repeat(channelRoute(channel), changed.length), deadline);
     return changed;
   }
@@ -111,6 +120,7 @@ export class Hub {
       connection.channels = connection.channels.filter((name) => name !== channel);
       this.#byChannel.delete(channel, connection);
     }
+    this.#subscriptions -= changed.length;
     this.#routes.leave(repeat(channelRoute(channel), changed.length));
     return changed;
   }

@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<number, string>> = {
 const REQUEST_ID = new RegExp(`^[\\w.-]{1,${LIMITS.requestIdCharacters}}$`);
 
 /** The id of a request: the caller's if it is a sane one. */
-export function requestIdOf(request: HttpRequest): string {
+function requestIdOf(request: HttpRequest): string {
   const given = request.getHeader('x-request-id');
   return REQUEST_ID.test(given) ? given : randomUUID();
 }
@@ -43,11 +43,24 @@ export function errorAnswer(error: BrokerError, requestId: string, headers: Reco
   };
 }
 
+/** Whose answer it is: its id, and whether it asked for the headers only. */
+export interface Asked {
+  readonly requestId: string;
+  readonly headersOnly: boolean;
+}
+
+/** Read what an answer needs to know of its request, which is gone later on. */
+export function askedBy(request: HttpRequest): Asked {
+  return { requestId: requestIdOf(request), headersOnly: request.getMethod() === 'head' };
+}
+
 /** Write an answer; the caller has seen to the cork. */
-export function write(response: HttpResponse, answer: Answer, requestId: string): void {
+export function write(response: HttpResponse, answer: Answer, { requestId, headersOnly }: Asked): void {
   response.writeStatus(`${answer.status} ${REASONS[answer.status] ?? ''}`);
   response.writeHeader('Content-Type', answer.contentType);
   response.writeHeader('X-Request-ID', requestId);
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.writeHeader(name, value);
-  response.end(answer.body as string);
+  // Without a length: having announced one, this version waits for the body and closes the connection.
+  if (headersOnly) response.endWithoutBody();
+  else response.end(answer.body as string);
 }

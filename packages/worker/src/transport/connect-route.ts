@@ -6,7 +6,7 @@ import type { Hub } from '../hub/hub.js';
 import type { WorkerMetrics } from '../metrics.js';
 import type { ClientAddress } from '../upgrade/client-address.js';
 import { acceptedProtocol, type ConnectRequest } from '../upgrade/credentials.js';
-import { requestIdOf } from './answers.js';
+import { askedBy } from './answers.js';
 import { isFlooding } from './inbound-guard.js';
 import type { Refuse } from './refusal.js';
 import type { UpgradePath } from './upgrade-path.js';
@@ -20,6 +20,9 @@ const IDLE_MAX_SECONDS = 960;
 const IDLE_INTERVALS = 2.5;
 /** uWS' own number; its types have it as a type only. */
 const SHARED_COMPRESSOR = 1;
+
+/** The one version there is (RFC 6455 section 4.1). */
+const WEBSOCKET_VERSION = '13';
 
 /** What `/connect` needs. */
 export interface ConnectContext {
@@ -80,13 +83,16 @@ export function createConnectBehavior(
     pong: (ws) => {
       const { connection } = ws.getUserData();
       connection.lastPingSeconds = nowSeconds();
+      const roundTrip = (connection.socket as undefined | UwsSocket)?.ponged();
+      if (roundTrip !== undefined) metrics.ponged(roundTrip);
       guard(connection, 0);
     },
     close: (ws, code) => {
       const { connection } = ws.getUserData();
-      const endedWith = (connection.socket as undefined | UwsSocket)?.endedWith;
+      const socket = connection.socket as undefined | UwsSocket;
+      const endedWith = socket?.endedWith;
       hub.closed(connection);
-      metrics.closed(endedWith ?? code, endedWith === undefined ? 'client' : 'server');
+      metrics.closed(endedWith ?? code, endedWith === undefined ? 'client' : 'server', socket?.openSeconds() ?? 0);
       log.debug({ connection: connection.id, code: endedWith ?? code }, 'connection closed');
     },
   };
@@ -96,7 +102,8 @@ function createUpgrade(context: ConnectContext, path: UpgradePath, refuse: Refus
   const { hub, metrics, compression } = context;
   return async (response: Uws.HttpResponse, request: Uws.HttpRequest, target: Uws.us_socket_context_t) => {
     // Everything is copied before the first await, when the request is gone.
-    const requestId = requestIdOf(request);
+    const asked = askedBy(request);
+    const version = request.getHeader('sec-websocket-version');
     const key = request.getHeader('sec-websocket-key');
     const extensions = compression ? request.getHeader('sec-websocket-extensions') : '';
     const connect: ConnectRequest = {
@@ -109,19 +116,27 @@ function createUpgrade(context: ConnectContext, path: UpgradePath, refuse: Refus
         request.getHeader('x-forwarded-for'),
       ),
     };
+    if (version !== WEBSOCKET_VERSION) {
+      const headers = { Upgrade: 'websocket', 'Sec-WebSocket-Version': WEBSOCKET_VERSION };
+      return refuse(response, asked, new BrokerError('UPGRADE_REQUIRED'), headers);
+    }
     let aborted = false;
     response.onAborted(() => {
       aborted = true;
     });
+    const decided = metrics.upgrading();
     try {
-      const connection = await context.admit(connect);
-      if (aborted) return hub.detach(connection);
+      const connection = await context.admit(connect).finally(decided);
+      if (aborted) {
+        metrics.rejected('ABORTED');
+        return hub.detach(connection);
+      }
       path.run(response, () => {
         response.upgrade<SocketData>({ connection }, key, acceptedProtocol(connect.protocols), extensions, target);
       });
     } catch (error) {
       metrics.rejected(BrokerError.from(error).code);
-      if (!aborted) refuse(response, requestId, error);
+      if (!aborted) refuse(response, asked, error);
     }
   };
 }

@@ -10,8 +10,9 @@ export function takeDirectMessages(
   body: Uint8Array,
   context: { inbox: Inbox; workerId: () => string; onInvalid: () => void },
 ): undefined | Promise<Uint8Array> {
-  const decoded = splitFrames(body)?.map(decodeEnvelope);
-  if (!decoded) {
+  const decoded = splitFrames(body)?.map(decodeEnvelope) ?? [];
+  // One that does not decode may be of a newer version; a body without a single one that does is no list of ours.
+  if (!decoded.some((message) => message !== undefined)) {
     context.onInvalid();
     return undefined;
   }

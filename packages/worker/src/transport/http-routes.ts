@@ -3,7 +3,7 @@ import type { Inbox } from '@dsock/backplane';
 import { bearerOf, type Ops, type TokenCheck } from '@dsock/common';
 import { BrokerError } from '@dsock/protocol';
 import type { WorkerMetrics } from '../metrics.js';
-import { type Answer, requestIdOf, write } from './answers.js';
+import { type Answer, askedBy, write } from './answers.js';
 import { takeDirectMessages } from './direct-inbox.js';
 import type { Refuse } from './refusal.js';
 import type { UpgradePath } from './upgrade-path.js';
@@ -35,10 +35,10 @@ function watchAbort(response: HttpResponse): { readonly aborted: boolean } {
 /** `POST /_/inbox`: envelopes straight from an API, for those that have the token. */
 export function createDirectHandler({ direct, metrics, workerId }: HttpContext, refuse: Refuse): Handler {
   return (response, request) => {
-    const requestId = requestIdOf(request);
-    if (!direct) return refuse(response, requestId, new BrokerError('NOT_FOUND'));
+    const asked = askedBy(request);
+    if (!direct) return refuse(response, asked, new BrokerError('NOT_FOUND'));
     if (!direct.isAuthorized(bearerOf(request.getHeader('authorization')))) {
-      return refuse(response, requestId, new BrokerError('INVALID_AUTHORIZATION'));
+      return refuse(response, asked, new BrokerError('INVALID_AUTHORIZATION'));
     }
     const client = watchAbort(response);
     const take = (body: Uint8Array): void => {
@@ -46,17 +46,17 @@ export function createDirectHandler({ direct, metrics, workerId }: HttpContext, 
       const answers = takeDirectMessages(body, { inbox: direct.inbox, workerId, onInvalid });
       if (!answers) {
         const detail = 'The body is not a list of envelopes.';
-        refuse(response, requestId, new BrokerError('INVALID_PARAMETER', { detail }));
+        refuse(response, asked, new BrokerError('INVALID_PARAMETER', { detail }));
         return;
       }
       const reply = async (): Promise<void> => {
         const answer = { status: 200, contentType: 'application/x-protobuf', body: await answers };
-        if (!client.aborted) response.cork(() => write(response, answer, requestId));
+        if (!client.aborted) response.cork(() => write(response, answer, asked));
       };
-      reply().catch((error) => client.aborted || refuse(response, requestId, error));
+      reply().catch((error) => client.aborted || refuse(response, asked, error));
     };
     readBody(response, direct.maxBytes, take, () => {
-      refuse(response, requestId, new BrokerError('MESSAGE_TOO_LARGE'));
+      refuse(response, asked, new BrokerError('MESSAGE_TOO_LARGE'));
     });
   };
 }
@@ -64,15 +64,15 @@ export function createDirectHandler({ direct, metrics, workerId }: HttpContext, 
 /** Everything else: the operations endpoints, and errors for what does not exist. */
 export function createFallbackHandler(context: HttpContext, path: UpgradePath, refuse: Refuse): Handler {
   return (response, request) => {
-    const requestId = requestIdOf(request);
+    const asked = askedBy(request);
     const url = request.getUrl();
     const method = request.getMethod();
     if (url === '/connect') {
-      if (method !== 'get') return refuse(response, requestId, new BrokerError('METHOD_NOT_ALLOWED'), { Allow: 'GET' });
-      return refuse(response, requestId, new BrokerError('UPGRADE_REQUIRED'), { Upgrade: 'websocket' });
+      if (method !== 'get') return refuse(response, asked, new BrokerError('METHOD_NOT_ALLOWED'), { Allow: 'GET' });
+      return refuse(response, asked, new BrokerError('UPGRADE_REQUIRED'), { Upgrade: 'websocket' });
     }
     if (OPS_PATHS.has(url) && !READ_METHODS.has(method)) {
-      return refuse(response, requestId, new BrokerError('METHOD_NOT_ALLOWED'), { Allow: 'GET, HEAD' });
+      return refuse(response, asked, new BrokerError('METHOD_NOT_ALLOWED'), { Allow: 'GET, HEAD' });
     }
     const token = new URLSearchParams(request.getQuery() ?? '').get('token') ?? undefined;
     const authorized = context.isAuthorized(token ?? bearerOf(request.getHeader('authorization')));
@@ -80,10 +80,10 @@ export function createFallbackHandler(context: HttpContext, path: UpgradePath, r
     serveOps(context.ops, url, authorized).then(
       (answer) => {
         // Uncorked: a corked body over 16 KiB can lose its end when the client reads slowly.
-        if (!client.aborted) path.uncorked(response, () => write(response, answer, requestId));
+        if (!client.aborted) path.uncorked(response, () => write(response, answer, asked));
       },
       (error) => {
-        if (!client.aborted) refuse(response, requestId, error);
+        if (!client.aborted) refuse(response, asked, error);
       },
     );
   };

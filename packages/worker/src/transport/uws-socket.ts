@@ -15,6 +15,9 @@ export class UwsSocket implements Socket {
   readonly #compress: boolean;
   /** The code we closed with; undefined: the client or the network did. */
   endedWith: undefined | number;
+  readonly #openedMs = performance.now();
+  /** When the ping was sent whose pong has not come; 0: none. */
+  #pingedMs = 0;
 
   constructor(ws: WebSocket<SocketData>, compress: boolean) {
     this.#ws = ws;
@@ -32,7 +35,23 @@ export class UwsSocket implements Socket {
   }
 
   ping(): void {
+    this.#pingedMs = performance.now();
     this.#ws.ping();
+  }
+
+  /** Note a pong; returns the seconds since its ping, or undefined when nobody asked for it. */
+  ponged(): undefined | number {
+    const sentMs = this.#pingedMs;
+    this.#pingedMs = 0;
+    return sentMs === 0 ? undefined : (performance.now() - sentMs) / 1000;
+  }
+
+  bufferedBytes(): number {
+    return this.#ws.getBufferedAmount();
+  }
+
+  openSeconds(): number {
+    return (performance.now() - this.#openedMs) / 1000;
   }
 
   end(code: number, reason: string): void {

@@ -1,7 +1,7 @@
 import type { Claim, ClaimStore, WorkerBackplane } from '@dsock/backplane';
 import { createDeadline, type Deadline, type JwtVerifier } from '@dsock/common';
 import { BrokerError, createConnectionId, isClaimId } from '@dsock/protocol';
-import { type Admission, type Connection, createConnection } from '../hub/connection.js';
+import { type Connection, createConnection } from '../hub/connection.js';
 import type { Hub } from '../hub/hub.js';
 import type { ConnectRate } from './connect-rate.js';
 import { type ConnectRequest, type Credential, readCredential } from './credentials.js';
@@ -62,22 +62,19 @@ async function admitJwt(context: AdmissionContext, credential: Credential, deadl
 async function admitClaim(context: AdmissionContext, id: string, deadline: Deadline): Promise<Connection> {
   const { claims } = context.backplane;
   if (!isClaimId(id)) throw new BrokerError('MISSING_CLAIM');
-  let earlier: undefined | Admission;
-  for (;;) {
-    const { claim, revision } = await readClaim(claims, id, deadline);
-    const connection = await attach(context, claim, earlier, deadline);
-    let outcome: Awaited<ReturnType<ClaimStore['take']>>;
-    try {
-      outcome = await claims.take(claim, revision, deadline);
-    } catch (error) {
-      context.hub.detach(connection);
-      throw error;
+  let connection: undefined | Connection;
+  try {
+    for (;;) {
+      const { claim, revision } = await readClaim(claims, id, deadline);
+      connection = await attach(context, claim, connection, deadline);
+      const outcome = await claims.take(claim, revision, deadline);
+      if (outcome === 'taken') return connection;
+      if (outcome === 'missing') throw new BrokerError('MISSING_CLAIM');
+      // Somebody edited the claim. While it is read again, the connection stays where calls find it.
     }
-    if (outcome === 'taken') return connection;
-    context.hub.detach(connection);
-    if (outcome === 'missing') throw new BrokerError('MISSING_CLAIM');
-    // Somebody edited the claim. What was asked of the connection meanwhile is asked of its successor too.
-    earlier = connection.admission;
+  } catch (error) {
+    if (connection) context.hub.detach(connection);
+    throw error;
   }
 }
 
@@ -103,16 +100,20 @@ async function readClaim(
 async function attach(
   context: AdmissionContext,
   identity: Identity,
-  earlier: undefined | Admission,
+  predecessor: undefined | Connection,
   deadline: Deadline,
 ): Promise<Connection> {
   const { hub, backplane, defaultChannels } = context;
+  // What was asked of the predecessor is asked of its successor too.
+  const earlier = predecessor?.admission;
   const channels = new Set([...identity.channels, ...defaultChannels]);
   for (const { kind, channel } of earlier?.operations ?? []) {
     if (kind === 'subscribe') channels.add(channel);
     else channels.delete(channel);
   }
   const { user, session } = identity;
+  // Without an await until the successor is in its place, so that no call finds neither of the two.
+  if (predecessor) hub.detach(predecessor);
   // Again, as others came in while the claim was read.
   assertRoom(context);
   const connection = createConnection({

@@ -5,7 +5,8 @@
 -- an id is never revived.
 local newest = {}
 for _, member in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  local id = tonumber(member)
+  -- tonumber alone takes 'nan', which is no table index, and '0x10'.
+  local id = string.match(member, '^%d+$') and tonumber(member)
   if id then
     local proc = math.floor(id / 65536)
     local other = newest[proc]

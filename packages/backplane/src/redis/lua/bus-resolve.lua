@@ -4,7 +4,8 @@
 -- Returns {id, address or '', id, address or '', ...}
 local newest = {}
 for _, member in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  local id = tonumber(member)
+  -- tonumber alone takes 'nan', which is no table index, and '0x10'.
+  local id = string.match(member, '^%d+$') and tonumber(member)
   if id then
     local proc = string.format('%.0f', math.floor(id / 65536))
     if (ARGV[3] == '' or ARGV[3] == proc) and (not newest[proc] or newest[proc] < id) then newest[proc] = id end

@@ -1,0 +1,3 @@
+import { describeRaces } from '../_races.js';
+
+describeRaces(1500);
