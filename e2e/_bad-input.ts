@@ -14,6 +14,18 @@ const WIDTH = 8;
 const DIRECT_INBOX = '/_/inbox';
 
 const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'get', 'PROPFIND', 'X'];
+const CALLS = [
+  'POST /claim?user=nobody',
+  'POST /send?type=text&user=nobody',
+  'POST /send?type=binary&channel=nobody',
+  'POST /disconnect?user=nobody',
+  'GET /info?id=nobody',
+  'POST /channel/subscribe/c?user=nobody',
+  'POST /channel/unsubscribe/?user=nobody',
+  'GET /connect?claim=nothing',
+  'GET /connect?jwt=a.b.c',
+  'GET /metrics?',
+];
 const API_PATHS = ['/ping', '/claim', '/send', '/disconnect', '/info', '/channel/subscribe/c', '/channel/unsubscribe/'];
 const COMMON_PATHS = [
   '/healthz',
@@ -90,7 +102,13 @@ function queryOf(random: Random): string {
     const name = random.pick([...PARAMETERS, ...MORE_PARAMETERS]);
     return `${name}=${random.pick([...VALUES, ...WIRE_VALUES])}`;
   });
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  return pairs.join('&');
+}
+
+/** Method, path and query: of a call that exists, with more parameters than it likes, or of none. */
+function targetOf(random: Random): string {
+  if (!random.oneIn(4)) return `${random.pick(CALLS)}&${queryOf(random)}`;
+  return `${random.pick(METHODS)} ${pathOf(random)}?${queryOf(random)}`;
 }
 
 function pathOf(random: Random): string {
@@ -116,7 +134,7 @@ function requestOf(random: Random, token: string): Buffer {
   const authorization = random.oneIn(5) ? '' : `Authorization: Bearer ${token}\r\n`;
   const length = random.oneIn(8) ? random.pick(['-1', 'abc', '99', '1e3', '']) : String(body.length);
   const head =
-    `${random.pick(METHODS)} ${pathOf(random)}${queryOf(random)} HTTP/1.1\r\nHost: broker\r\n${authorization}` +
+    `${targetOf(random)} HTTP/1.1\r\nHost: broker\r\n${authorization}` +
     `${headersOf(random)}Content-Length: ${length}\r\nConnection: close\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, 'latin1'), body]);
 }

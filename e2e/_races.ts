@@ -10,6 +10,13 @@ import { connectUrl } from './_socket.js';
 import { unique, waitFor } from './_wait.js';
 import { inParallel, openWires, type WirePool } from './_wire.js';
 
+/** How far apart connect and calls may begin, at most. */
+const SPREAD_US = 8000;
+const WIDTH = 6;
+const WORKERS = 3;
+/** How long a packet between a worker and Redis may take, so that calls fall between any two steps of a connect. */
+const LINK_MS = 1.5;
+
 /** One client of a race, and the calls that are made while it connects. */
 interface Racer {
   readonly user: string;
@@ -48,8 +55,8 @@ interface Timing {
 }
 
 /** Offsets of both sides, so that either may be first, in microseconds. */
-function drawTiming(spreadUs: number): Timing {
-  const offset = (Math.random() * 2 - 1) * spreadUs;
+function drawTiming(): Timing {
+  const offset = (Math.random() * 2 - 1) * SPREAD_US;
   return offset > 0 ? { calls: offset, connect: 0 } : { calls: 0, connect: -offset };
 }
 
@@ -104,7 +111,9 @@ async function stateOf(
   return { state: 'open', channels: connection.channels };
 }
 
-async function runOnce(cluster: Cluster, api: WirePool, race: Race, timing: Timing, index: number): Promise<void> {
+/** One race, on worker number `index`. */
+async function runOnce(cluster: Cluster, api: WirePool, race: Race, index: number): Promise<void> {
+  const timing = drawTiming();
   const racer = createRacer();
   const url = connectUrl(cluster, index, await credentialOf(api, race, racer));
   const connection = await connectRaw({ url });
@@ -133,13 +142,6 @@ async function runOnce(cluster: Cluster, api: WirePool, race: Race, timing: Timi
   race.check({ ...(await stateOf(api, racer, socket)), wasOpenBefore }, racer);
   socket.destroy();
 }
-
-/** How far apart connect and calls may begin, at most. */
-const SPREAD_US = 8000;
-const WIDTH = 6;
-const WORKERS = 3;
-/** How long a packet between a worker and Redis may take, so that calls fall between any two steps of a connect. */
-const LINK_MS = 1.5;
 
 const isSubscribed = ({ channels }: Outcome, channel: string): boolean => channels.includes(channel);
 
@@ -265,7 +267,7 @@ export function describeRaces(rounds: number): void {
 
     test.each(Object.entries(RACES))(`promise 6, nothing slips through - ${rounds} times %s`, async (_, race) => {
       const api = await openWires(cluster, 2 * WIDTH);
-      await inParallel(rounds, WIDTH, (index) => runOnce(cluster, api, race, drawTiming(SPREAD_US), index));
+      await inParallel(rounds, WIDTH, (index) => runOnce(cluster, api, race, index));
       api.close();
     });
   });

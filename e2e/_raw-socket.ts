@@ -141,7 +141,11 @@ function upgradeOver(socket: Socket, client: RawClient, request: string): Promis
       const split = head.indexOf('\r\n\r\n');
       if (split < 0) return;
       isOpen = head.startsWith('HTTP/1.1 101 ');
-      if (!isOpen) return head.endsWith('"}') ? refuse() : undefined;
+      if (!isOpen) {
+        // The whole error is here.
+        if (head.endsWith('"}')) refuse();
+        return;
+      }
       resolve(client);
       const rest = Buffer.from(head.slice(split + 4), 'latin1');
       if (rest.length > 0) client.take(rest);

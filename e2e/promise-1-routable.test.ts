@@ -6,7 +6,7 @@ import { connectUrl } from './_socket.js';
 import { unique, waitFor } from './_wait.js';
 import { inParallel, openWires, type WirePool } from './_wire.js';
 
-const CLIENTS = 1800;
+const CLIENTS = 1200;
 const WIDTH = 16;
 
 interface Client {

@@ -13,9 +13,9 @@ const APIS = 2;
 const WORKERS = 3;
 const CROWD = 10_000;
 const FEW = 10;
-const PING_SECONDS = 4;
-/** Stands for a minute: several renewals, probes and rounds of pings. */
-const IDLE_SECONDS = 9;
+const PING_SECONDS = 10;
+/** Stands for a minute: several renewals and probes, and a ping for everybody. */
+const IDLE_SECONDS = 11;
 const RENEW_SECONDS = 2;
 const REAP_SECONDS = 5;
 

@@ -9,7 +9,7 @@ let images: Images;
 beforeAll(async () => {
   images = await buildImages();
 }, BUILD_TIMEOUT_MS);
-afterAll(() => images.remove());
+afterAll(() => images?.remove());
 
 describeBroker('2 API and 3 worker containers on Redis, messaging direct', () =>
   startContainers({ images, options: { ...SUITE_OPTIONS, messaging_method: 'direct' } }),

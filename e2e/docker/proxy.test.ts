@@ -44,12 +44,11 @@ beforeAll(async () => {
   deployment = { ...containers, workers: [proxy] };
 }, BUILD_TIMEOUT_MS);
 afterEach(() => s.closeSockets());
-afterAll(async () => {
-  await proxy?.remove();
-  await containers?.close();
-  await removeImage(IMAGE);
-  await images.remove();
-});
+// The last one first; each whatever became of the others.
+afterAll(() => images?.remove());
+afterAll(() => removeImage(IMAGE));
+afterAll(() => containers?.close());
+afterAll(() => proxy?.remove());
 
 async function byWorker(channel: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();

@@ -14,6 +14,6 @@ describeClusters({}, (cluster) => {
       ]);
       expect(problems).toEqual([[], []]);
     },
-    5 * MINUTE_MS,
+    10 * MINUTE_MS,
   );
 });

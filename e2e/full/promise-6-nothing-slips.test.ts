@@ -1,3 +1,3 @@
 import { describeRaces } from '../_races.js';
 
-describeRaces(1500);
+describeRaces(600);

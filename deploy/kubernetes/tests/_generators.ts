@@ -1,21 +1,34 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { isObject, type Json, type Manifest } from './_manifest.js';
 
 /** An entry of `configMapGenerator` or `secretGenerator`. */
 export interface Generator {
   readonly name: string;
   readonly behavior?: 'create' | 'merge';
-  readonly literals: readonly string[];
+  readonly literals?: readonly string[];
+  readonly files?: readonly string[];
+  readonly options?: { readonly labels?: Readonly<Record<string, string>> };
+}
+
+/** Where a generator stands. */
+export interface GeneratorPlace {
+  readonly kind: Kind;
+  /** Of its files. */
+  readonly folder: string;
+  readonly isHashed: boolean;
 }
 
 type Kind = 'ConfigMap' | 'Secret';
 
-/** Marks what a generator made, until it has its hash. */
+/** Marks what gets a hash, until it has it. */
 const GENERATED = '$generated';
 
 /** Add what the generator makes to `manifests`, or to the object of that name. */
-export function generate(manifests: readonly Manifest[], kind: Kind, generator: Generator): Manifest[] {
-  const { name, behavior = 'create', literals } = generator;
+export function generate(manifests: readonly Manifest[], generator: Generator, place: GeneratorPlace): Manifest[] {
+  const { kind, folder, isHashed } = place;
+  const { name, behavior = 'create', literals = [], files = [], options } = generator;
   const index = manifests.findIndex((manifest) => manifest.kind === kind && manifest.metadata.name === name);
   const existing = manifests[index];
   if ((existing !== undefined) !== (behavior === 'merge')) throw new Error(`cannot ${behavior} ${kind} ${name}`);
@@ -23,11 +36,17 @@ export function generate(manifests: readonly Manifest[], kind: Kind, generator: 
     const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(literal) ?? [];
     return [key, kind === 'Secret' ? Buffer.from(value).toString('base64') : value];
   });
+  const contents = files.map((file) => [basename(file), readFileSync(join(folder, file), 'utf8')]);
   const before = isObject(existing?.data) ? existing.data : {};
   const made: Manifest = {
-    ...(existing ?? { apiVersion: 'v1', kind, metadata: { name }, ...(kind === 'Secret' && { type: 'Opaque' }) }),
-    data: { ...before, ...Object.fromEntries(entries) },
-    [GENERATED]: true,
+    ...(existing ?? {
+      apiVersion: 'v1',
+      kind,
+      metadata: { name, ...options },
+      ...(kind === 'Secret' && { type: 'Opaque' }),
+    }),
+    data: { ...before, ...Object.fromEntries([...entries, ...contents]) },
+    ...(isHashed && { [GENERATED]: true }),
   };
   return existing ? manifests.with(index, made) : [...manifests, made];
 }

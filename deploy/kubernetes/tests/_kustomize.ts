@@ -12,6 +12,7 @@ interface Kustomization {
   readonly components?: readonly string[];
   readonly configMapGenerator?: readonly Generator[];
   readonly secretGenerator?: readonly Generator[];
+  readonly generatorOptions?: { readonly disableNameSuffixHash?: boolean };
   readonly patches?: readonly { readonly path: string }[];
   readonly namespace?: string;
   readonly labels?: readonly {
@@ -28,6 +29,7 @@ const FIELDS: readonly (keyof Kustomization | 'apiVersion' | 'kind')[] = [
   'components',
   'configMapGenerator',
   'secretGenerator',
+  'generatorOptions',
   'patches',
   'namespace',
   'labels',
@@ -36,7 +38,7 @@ const FIELDS: readonly (keyof Kustomization | 'apiVersion' | 'kind')[] = [
 
 /** The fields of the entries of each list. A patch has no `target`: one that matches nothing goes unnoticed. */
 const ENTRY_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  configMapGenerator: ['name', 'behavior', 'literals'],
+  configMapGenerator: ['name', 'behavior', 'literals', 'files', 'options'],
   secretGenerator: ['name', 'behavior', 'literals'],
   patches: ['path'],
   labels: ['pairs', 'includeTemplates'],
@@ -61,8 +63,10 @@ function apply(folder: string, before: readonly Manifest[]): Manifest[] {
     manifests.push(...(statSync(full).isDirectory() ? apply(full, []) : readManifests(full)));
   }
   for (const path of kustomization.components ?? []) manifests = apply(join(folder, path), manifests);
-  for (const each of kustomization.configMapGenerator ?? []) manifests = generate(manifests, 'ConfigMap', each);
-  for (const each of kustomization.secretGenerator ?? []) manifests = generate(manifests, 'Secret', each);
+  const { configMapGenerator = [], secretGenerator = [], generatorOptions } = kustomization;
+  const place = { folder, isHashed: generatorOptions?.disableNameSuffixHash !== true };
+  for (const each of configMapGenerator) manifests = generate(manifests, each, { ...place, kind: 'ConfigMap' });
+  for (const each of secretGenerator) manifests = generate(manifests, each, { ...place, kind: 'Secret' });
   for (const { path } of kustomization.patches ?? []) manifests = patch(manifests, join(folder, path));
   return manifests.map((manifest) => transform(manifest, kustomization));
 }

@@ -1,6 +1,11 @@
 import { HTTPRoute, type IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1';
 import { type IScaledObject, ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
-import { type IServiceMonitor, ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import {
+  type IPrometheusRule,
+  type IServiceMonitor,
+  PrometheusRule,
+  ServiceMonitor,
+} from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { Deployment, type IDeployment } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler, type IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import { type IIngress, type INetworkPolicy, Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
@@ -28,6 +33,7 @@ export interface Kinds {
   Namespace: INamespace;
   NetworkPolicy: INetworkPolicy;
   PodDisruptionBudget: IPodDisruptionBudget;
+  PrometheusRule: IPrometheusRule;
   ScaledObject: IScaledObject;
   Secret: ISecret;
   Service: IService;
@@ -51,6 +57,10 @@ export const MODELS: Readonly<Record<keyof Kinds, { readonly model: Model; reado
   Namespace: { model: Namespace, module: 'kubernetes-models/v1' },
   NetworkPolicy: { model: NetworkPolicy, module: 'kubernetes-models/networking.k8s.io/v1' },
   PodDisruptionBudget: { model: PodDisruptionBudget, module: 'kubernetes-models/policy/v1' },
+  PrometheusRule: {
+    model: PrometheusRule,
+    module: '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1',
+  },
   ScaledObject: { model: ScaledObject, module: '@kubernetes-models/keda/keda.sh/v1alpha1' },
   Secret: { model: Secret, module: 'kubernetes-models/v1' },
   Service: { model: Service, module: 'kubernetes-models/v1' },

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The folder of base, components and overlays. */
-export const KUBERNETES = join(repository, 'deploy', 'kubernetes');
+/** The folder of everything that is rendered. */
+export const DEPLOY = join(repository, 'deploy');
 
-const COMPONENTS = ['gateway', 'ingress', 'keda', 'prometheus', 'redis-dev'] as const;
+const COMPONENTS = ['gateway', 'grafana', 'ingress', 'keda', 'prometheus', 'redis-dev'] as const;
 
 /** What README promises to work: a folder as it is, or one with components on top. */
 export interface Target {
@@ -20,14 +20,17 @@ function target(on: string, ...components: Target['components']): Target {
   return { name: [on, ...components].join(' + '), on, components };
 }
 
-const SUBSETS = COMPONENTS.reduce<Target['components'][]>(
-  (subsets, component) => subsets.flatMap((subset) => [subset, [...subset, component]]),
-  [[]],
-);
+/** Each component alone, every two, and all. */
+const CHOICES = [
+  [],
+  ...COMPONENTS.map((component) => [component]),
+  ...COMPONENTS.flatMap((first, index) => COMPONENTS.slice(index + 1).map((second) => [first, second])),
+  COMPONENTS,
+];
 
-/** Base with every choice of components, and the overlays with those that they do not have yet. */
+/** Base with choices of components, and the overlays with those that they do not have yet. */
 export const TARGETS: readonly Target[] = [
-  ...SUBSETS.map((components) => target('base', ...components)),
+  ...CHOICES.map((components) => target('base', ...components)),
   target('overlays/dev'),
   target('overlays/dev', 'gateway'),
   target('overlays/dev', 'ingress'),
@@ -35,7 +38,7 @@ export const TARGETS: readonly Target[] = [
   target('overlays/prod'),
   target('overlays/prod', 'keda'),
   target('overlays/prod', 'ingress'),
-  target('overlays/prod', 'keda', 'ingress'),
+  target('overlays/prod', 'grafana', 'keda'),
 ];
 
 /** A folder for what the tests make, inside the repository so that it finds the installed packages. */
@@ -46,8 +49,9 @@ export function createScratch(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** The folder to render for a target; `kubernetes` may be a copy. Components need a kustomization of their own. */
-export function folderOf({ name, on, components }: Target, kubernetes: string, scratch: string): string {
+/** The folder to render for a target; `deploy` may be a copy. Components need a kustomization of their own. */
+export function folderOf({ name, on, components }: Target, deploy: string, scratch: string): string {
+  const kubernetes = join(deploy, 'kubernetes');
   if (components.length === 0) return join(kubernetes, on);
   const folder = join(scratch, name.replaceAll(/[^a-z]+/g, '-'));
   mkdirSync(folder);

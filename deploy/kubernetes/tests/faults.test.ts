@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderKustomization } from './_kustomize.js';
 import type { Manifest } from './_manifest.js';
-import { createScratch, folderOf, KUBERNETES } from './_targets.js';
+import { createScratch, DEPLOY, folderOf } from './_targets.js';
 import { validate } from './_validate.js';
 import type { Fault } from './faults/fault.js';
 import { FAULTS } from './faults/index.js';
@@ -12,17 +12,18 @@ import { RULES } from './rules/index.js';
 const scratch = createScratch();
 afterAll(scratch.remove);
 
+/** What renderings are made of. */
+const PARTS = ['grafana', 'kubernetes/base', 'kubernetes/components', 'kubernetes/overlays', 'prometheus'];
+
 /** Make the mistake in a copy of the manifests; what the renderer makes of it, or says of it. */
 function plant(
   { file, find, replace, on = 'overlays/prod', components = [] }: Fault,
   folder: string,
 ): Manifest[] | string {
   mkdirSync(folder);
-  const copy = join(folder, 'kubernetes');
-  for (const part of ['base', 'components', 'overlays']) {
-    cpSync(join(KUBERNETES, part), join(copy, part), { recursive: true });
-  }
-  const path = join(copy, file);
+  const copy = join(folder, 'deploy');
+  for (const part of PARTS) cpSync(join(DEPLOY, part), join(copy, part), { recursive: true });
+  const path = join(copy, 'kubernetes', file);
   const text = readFileSync(path, 'utf8');
   if (!text.includes(find)) throw new Error(`${file} has nothing like ${find}: the fault is none`);
   writeFileSync(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderKustomization } from './_kustomize.js';
 import { idOf, type Manifest } from './_manifest.js';
 import { findKubectl, renderWithKubectl } from './_render.js';
-import { createScratch, folderOf, KUBERNETES, TARGETS } from './_targets.js';
+import { createScratch, DEPLOY, folderOf, TARGETS } from './_targets.js';
 import { validate } from './_validate.js';
 
 const kubectl = findKubectl();
@@ -26,7 +26,7 @@ describe('manifests', () => {
   const results = new Map<string, Result>();
 
   beforeAll(() => {
-    const folders = TARGETS.map((target) => folderOf(target, KUBERNETES, scratch.path));
+    const folders = TARGETS.map((target) => folderOf(target, DEPLOY, scratch.path));
     const own = folders.map(renderKustomization);
     const renderings = kubectl === undefined ? own : folders.map(renderWithKubectl);
     const problems = validate(renderings, join(scratch.path, 'types'));

@@ -1,5 +1,5 @@
 import type { ApiBackplane } from '@dsock/backplane';
-import { type Metrics, registerBusState } from '@dsock/common';
+import { type Histogram, type Metrics, registerBusState } from '@dsock/common';
 import type { ApiContext, RouteName } from './context.js';
 
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -19,5 +19,19 @@ export function createApiObserver(metrics: undefined | Metrics, backplane: ApiBa
     },
     LATENCY_BUCKETS,
   );
-  return (route, status, seconds) => durations.with(route.path, route.method, String(status)).observe(seconds);
+  // Putting the labels together costs more than the observation itself.
+  const known = new Map<RouteName, Map<number, Histogram>>();
+  return (route, status, seconds) => {
+    let byStatus = known.get(route);
+    if (!byStatus) {
+      byStatus = new Map();
+      known.set(route, byStatus);
+    }
+    let duration = byStatus.get(status);
+    if (!duration) {
+      duration = durations.with(route.path, route.method, String(status));
+      byStatus.set(status, duration);
+    }
+    duration.observe(seconds);
+  };
 }

@@ -2,14 +2,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createProc, toWorkerId } from '@dsock/protocol';
 import { decodeEnvelope, encodeReply, joinFrames, splitFrames } from '@dsock/protocol/codec';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiBackplane, channelRoute, createRedisApiBackplane } from '../src/index.js';
 import type { RedisSettings } from '../src/redis/settings.js';
 import { startDirectInbox } from './_direct-inbox.js';
 import { keysOf, log, settingsFor, soon, toChannel } from './_nodes.js';
-import { sharedRedis } from './_redis.js';
+import { type SharedRedis, sharedRedis } from './_redis.js';
 
-const redis = await sharedRedis();
+let redis: SharedRedis;
+beforeAll(async () => {
+  redis = await sharedRedis();
+});
 afterAll(() => redis.close());
 
 const TOKEN = 'token';

@@ -1,5 +1,5 @@
 import { BrokerError, createConnectionId } from '@dsock/protocol';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiBackplane, channelRoute } from '../src/index.js';
 import type { RedisSettings } from '../src/redis/settings.js';
 import {
@@ -14,9 +14,12 @@ import {
   toConnection,
 } from './_nodes.js';
 import { startProxy, type TcpProxy } from './_proxy.js';
-import { startRedis } from './_redis.js';
+import { type OwnRedis, startRedis } from './_redis.js';
 
-const redis = await startRedis();
+let redis: OwnRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
 afterAll(() => redis.close());
 
 let settings: RedisSettings;
@@ -143,6 +146,14 @@ describe('reconnect', () => {
       const arrived = worker.received.map(({ requestId }) => requestId).filter((id) => sent.includes(id));
       expect(arrived).toEqual(sent);
     });
+  });
+
+  test('reconnect - a node that cannot send commands is not ready, though its subscription stands', async () => {
+    proxy.refuseNew();
+    await kill('normal');
+    await vi.waitFor(() => expect(worker.backplane.readiness().reason).toBe('Redis is not connected'), 1000);
+    proxy.restore();
+    await vi.waitFor(() => expect(worker.backplane.readiness().ready).toBe(true), 5000);
   });
 
   test('reconnect - routes are written again: Redis may have lost what it acknowledged', async () => {

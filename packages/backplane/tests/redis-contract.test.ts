@@ -1,13 +1,16 @@
-import { afterAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { ContractNodes } from '../src/contract/fixture.js';
 import { backplaneContract } from '../src/contract.js';
 import { createRedisApiBackplane, createRedisWorkerBackplane, type WorkerBackplane } from '../src/index.js';
 import type { RedisSettings } from '../src/redis/settings.js';
 import { type DirectInbox, startDirectInbox } from './_direct-inbox.js';
 import { keysIn, log, settingsFor } from './_nodes.js';
-import { sharedRedis } from './_redis.js';
+import { type SharedRedis, sharedRedis } from './_redis.js';
 
-const redis = await sharedRedis();
+let redis: SharedRedis;
+beforeAll(async () => {
+  redis = await sharedRedis();
+});
 afterAll(() => redis.close());
 
 /** What the nodes of a suite leave behind: claims, which outlive every node, and nothing else. */

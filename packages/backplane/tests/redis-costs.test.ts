@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiBackplane, type Claim, channelRoute, userRoute } from '../src/index.js';
 import { settingsFor, soon, startApi, startWorker, type TestWorker, toChannel } from './_nodes.js';
-import { startRedis } from './_redis.js';
+import { type OwnRedis, startRedis } from './_redis.js';
 
 // Its own: the statistics are those of the whole server.
-const redis = await startRedis();
+let redis: OwnRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
 afterAll(() => redis.close());
 
 /** So many that what the nodes do besides (renewals, probes, the reaper) rounds to nothing. */

@@ -1,13 +1,16 @@
 import { createProc, toWorkerId } from '@dsock/protocol';
 import { encodeReply } from '@dsock/protocol/codec';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiBackplane, channelRoute, createRedisApiBackplane } from '../src/index.js';
 import type { RedisSettings } from '../src/redis/settings.js';
 import { startDirectInbox } from './_direct-inbox.js';
 import { keysOf, log, settingsFor, soon, startApi, startWorker, type TestWorker, toChannel } from './_nodes.js';
-import { sharedRedis } from './_redis.js';
+import { type SharedRedis, sharedRedis } from './_redis.js';
 
-const redis = await sharedRedis();
+let redis: SharedRedis;
+beforeAll(async () => {
+  redis = await sharedRedis();
+});
 afterAll(() => redis.close());
 
 const GARBAGE = [
@@ -113,6 +116,11 @@ describe('garbage', () => {
         expect(dispatch, JSON.stringify(member)).toEqual({ reached: [workerId], unreachable: [] });
       }
     }
+    // The number of a living worker, but not as a worker writes it.
+    for (const member of [` ${workerId}`, `${workerId}.0`, `0x${Number(workerId).toString(16)}`]) {
+      await redis.admin.sadd(keysOf(settings).route(channelRoute('b')), member);
+    }
+    for (const { bus } of [api, direct]) expect((await bus.publish(toChannel('b'), soon())).reached).toEqual([]);
     await direct.close();
     await inbox.close();
     await redis.admin.del(keysOf(settings).address(proc));

@@ -1,5 +1,5 @@
 import { createConnectionId, procOfWorker } from '@dsock/protocol';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiBackplane, channelRoute } from '../src/index.js';
 import type { RedisSettings } from '../src/redis/settings.js';
 import {
@@ -12,9 +12,12 @@ import {
   toChannel,
   toConnection,
 } from './_nodes.js';
-import { startRedis } from './_redis.js';
+import { type OwnRedis, startRedis } from './_redis.js';
 
-const redis = await startRedis();
+let redis: OwnRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
 afterAll(() => redis.close());
 
 const CHANNELS = Array.from({ length: 600 }, (_, index) => `channel ${index}`);

@@ -1,11 +1,14 @@
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ApiBackplane, channelRoute, createRedisApiBackplane, type RedisSettings } from '../src/index.js';
 import { log, settingsFor, soon, startApi, startWorker, toChannel } from './_nodes.js';
-import { startRedis } from './_redis.js';
+import { type OwnRedis, startRedis } from './_redis.js';
 
 // Its own: a password is asked of everybody.
-const redis = await startRedis();
-await redis.admin.config('SET', 'requirepass', 'right');
+let redis: OwnRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+  await redis.admin.config('SET', 'requirepass', 'right');
+});
 afterAll(() => redis.close());
 
 const apiWith = (fields: Partial<RedisSettings>): ApiBackplane => {

@@ -1,5 +1,5 @@
 import { BrokerError, createConnectionId } from '@dsock/protocol';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type ApiBackplane,
   type Claim,
@@ -15,7 +15,10 @@ const ANSWER_MS = 2000;
 const READINESS_MS = 10_000;
 const HEALED_MS = 5000;
 
-const redis: OwnRedis = await startRedis();
+let redis: OwnRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
 afterAll(() => redis.close());
 
 let settings: RedisSettings;

@@ -1,5 +1,5 @@
 import { createProc, toWorkerId } from '@dsock/protocol';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { channelRoute } from '../src/index.js';
 import type { CommandClient } from '../src/redis/commands.js';
 import { connect, createCommands } from '../src/redis/connection.js';
@@ -8,9 +8,12 @@ import { Reaper } from '../src/redis/reaper.js';
 import type { RedisSettings } from '../src/redis/settings.js';
 import { keysOf, LEASE_MS, log, settingsFor, soon, startApi, startWorker, toChannel } from './_nodes.js';
 import { startProxy } from './_proxy.js';
-import { sharedRedis } from './_redis.js';
+import { type SharedRedis, sharedRedis } from './_redis.js';
 
-const redis = await sharedRedis();
+let redis: SharedRedis;
+beforeAll(async () => {
+  redis = await sharedRedis();
+});
 afterAll(() => redis.close());
 
 /** A lease runs out, two rounds of the reaper, and some slack. */

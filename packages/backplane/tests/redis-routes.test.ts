@@ -1,12 +1,15 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { channelRoute } from '../src/index.js';
 import type { CommandClient } from '../src/redis/commands.js';
 import { connect, createCommands } from '../src/redis/connection.js';
 import { RedisRoutes } from '../src/redis/routes.js';
 import { keysOf, log, settingsFor, soon } from './_nodes.js';
-import { sharedRedis } from './_redis.js';
+import { type SharedRedis, sharedRedis } from './_redis.js';
 
-const redis = await sharedRedis();
+let redis: SharedRedis;
+beforeAll(async () => {
+  redis = await sharedRedis();
+});
 afterAll(() => redis.close());
 
 const LATE_MS = 30_000;

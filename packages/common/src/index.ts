@@ -14,6 +14,7 @@ export { OPTIONS, type OptionInfo, type OptionName } from './config/options.js';
 export { optionsMarkdownTable, printConfig, sampleConfigToml } from './config/print.js';
 export { createDeadline, type Deadline, withinDeadline } from './deadline.js';
 export { createFailureLog, type FailureLog } from './failure-log.js';
+export type { Histogram } from './instruments.js';
 export { createLogger, type Logger } from './logger.js';
 export { createMetrics, LAG_BUCKETS, type Metrics } from './metrics.js';
 export { createOps, type NotReady, type Ops, type OpsAnswer } from './ops.js';

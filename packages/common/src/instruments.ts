@@ -112,7 +112,7 @@ export class Family<I extends Counter | Histogram> implements Series<I> {
   }
 
   with(...values: readonly string[]): I {
-    const key = values.join('\n');
+    const key = values.length === 1 ? (values[0] ?? '') : values.join('\n');
     let series = this.#series.get(key);
     if (!series) {
       series = this.#create(Object.fromEntries(this.#labelNames.map((name, at) => [name, values[at] ?? ''])));

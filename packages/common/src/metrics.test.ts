@@ -75,6 +75,7 @@ describe('metrics', () => {
     const text = await metrics.text();
     expect(text).toMatch(/^nodejs_eventloop_utilization (0|1|0\.\d+|\d\.\d+e-\d+)$/m);
     expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+    expect(text).toMatch(/^nodejs_gc_duration_seconds_sum\{kind="major"\} /m);
     expect(text).toContain(`node="${process.version}"} 1`);
     expect(text.match(/^nodejs_active_\w+_total/m)).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram as GcHistogram, type Metric, Registry } from 'prom-client';
 import { type Counter, Family, type Histogram, type Sample, type Series } from './instruments.js';
 import { VERSION } from './version.js';
 
@@ -9,6 +9,8 @@ const MISNAMED_DEFAULTS = [
   'nodejs_active_requests_total',
   'nodejs_active_resources_total',
 ];
+
+const GC_KINDS = ['major', 'minor', 'incremental', 'weakcb'];
 
 /** Bounds for what passes between processes, in seconds. */
 export const LAG_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -51,6 +53,9 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const name of MISNAMED_DEFAULTS) registry.removeSingleMetric(name);
+  const gc = registry.getSingleMetric('nodejs_gc_duration_seconds');
+  // A rate needs a zero to start from.
+  if (gc instanceof GcHistogram) for (const kind of GC_KINDS) gc.zero({ kind });
   const families = new Map<string, unknown>();
 
   function once<F>(name: string, create: () => F): F {

@@ -1,7 +1,10 @@
 import { connect, type Socket } from 'node:net';
 
+const PING = '\x89\0';
+
 /** A client that only knows whether its socket is open and how many bytes of frames came. */
 export interface UpgradeClient {
+  /** Pings left out. */
   readonly bytes: () => number;
   readonly isOpen: () => boolean;
   readonly socket: Socket;
@@ -21,7 +24,7 @@ export function upgrade(port: number, query: string, localAddress: string): Prom
       headBytes = end + 4;
       if (!received.startsWith('HTTP/1.1 101 ')) reject(new Error(received.slice(0, 300)));
       resolve({
-        bytes: () => received.length - headBytes,
+        bytes: () => received.slice(headBytes).replaceAll(PING, '').length,
         isOpen: () => !socket.readableEnded && !socket.destroyed,
         socket,
       });

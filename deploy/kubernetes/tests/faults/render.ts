@@ -44,6 +44,6 @@ export const RENDER_FAULTS: readonly Fault[] = [
     file: BASE,
     find: 'configMapGenerator:',
     replace: 'generatorOptions:\n  disableNameSuffixHash: true\nconfigMapGenerator:',
-    expected: /generatorOptions/,
+    expected: /has no hash/,
   },
 ];

@@ -28,6 +28,8 @@ interface Queued {
   readonly bytes: Uint8Array;
   readonly deadline: Deadline;
   readonly resolve: (delivered: boolean) => void;
+  /** The caller has its answer. */
+  isOver: boolean;
 }
 
 /** The bus over HTTP: routes come from Redis, envelopes go straight to the workers. */
@@ -92,11 +94,13 @@ export class DirectBus implements Bus {
     }
     return new Promise((resolve) => {
       // Its own clock: the batch it waits for, or travels in, may have more time left.
-      const timer = setTimeout(resolve, deadline.remainingMs(), false);
+      const timer = setTimeout(() => queued.resolve(false), deadline.remainingMs());
       const queued: Queued = {
         bytes,
         deadline,
+        isOver: false,
         resolve: (delivered) => {
+          queued.isOver = true;
           clearTimeout(timer);
           resolve(delivered);
         },
@@ -114,7 +118,7 @@ export class DirectBus implements Bus {
   /** Send what has queued up for one worker, batch after batch, until nothing is left. */
   async #drain(address: string): Promise<void> {
     for (let queue = this.#queues.get(address); queue && queue.length > 0; queue = this.#queues.get(address)) {
-      const batch = takeBatch(queue).filter((queued) => queued.deadline.remainingMs() > 0);
+      const batch = takeBatch(queue).filter(({ isOver }) => !isOver);
       const last = batch.at(-1);
       // All of it waited too long, which the callers have been told.
       if (!last) continue;

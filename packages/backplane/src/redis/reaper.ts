@@ -19,7 +19,7 @@ export class Reaper {
   readonly #log: Logger;
   #suspects: ReadonlySet<string> = new Set();
   #timer: undefined | NodeJS.Timeout;
-  #round: undefined | Promise<void>;
+  #running: undefined | Promise<void>;
   #closed = false;
 
   constructor(options: { client: CommandClient; keys: Keys; me: string; log: Logger }) {
@@ -31,25 +31,28 @@ export class Reaper {
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.#round ??= this.round()
-        // Redis is failing, which is logged where the connection is; the next round repeats it.
-        .catch((error: Error) => this.#log.debug({ error: error.message }, 'reaper round failed'))
-        .finally(() => {
-          this.#round = undefined;
-        });
+      // Redis is failing, which is logged where the connection is; the next round repeats it.
+      this.round().catch((error: Error) => this.#log.debug({ error: error.message }, 'reaper round failed'));
     }, ROUND_MS);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
-    await this.#round;
+    await this.#running?.catch(() => undefined);
     // Let another process reap without waiting for the lock to expire.
     if ((await this.#client.get(this.#keys.reaper)) === this.#me) await this.#client.del(this.#keys.reaper);
   }
 
-  /** One round: find the dead, sweep those that were dead before. */
-  async round(): Promise<void> {
+  /** One round: find the dead, sweep those that were dead before. Calls while one is under way share it. */
+  round(): Promise<void> {
+    this.#running ??= this.#round().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #round(): Promise<void> {
     if ((await this.#client.dsockReaperLock(this.#keys.reaper, this.#me, LOCK_MS)) !== 1) {
       this.#suspects = new Set();
       return;

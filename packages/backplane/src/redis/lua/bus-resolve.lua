@@ -4,7 +4,7 @@
 -- Returns {id, address or '', id, address or '', ...}
 local newest = {}
 for _, member in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  -- tonumber alone takes 'nan', which is no table index, and '0x10'.
+  -- As workers write it: tonumber alone takes '0x10' and the like.
   local id = string.match(member, '^%d+$') and tonumber(member)
   if id then
     local proc = string.format('%.0f', math.floor(id / 65536))
