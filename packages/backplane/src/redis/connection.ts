@@ -4,8 +4,12 @@ import type { BackplaneObserver } from '../observer.js';
 import { type CommandClient, createCommandClient } from './commands.js';
 import type { RedisSettings } from './settings.js';
 
-/** No command waits longer. With autopipelining the clock starts when the batch leaves, so up to twice this. */
-const COMMAND_TIMEOUT_MS = 500;
+/**
+ * No command waits longer. With autopipelining the clock starts when the batch leaves, so up to twice this, which the
+ * deadline of the call cuts off. Shorter, and a process that was held up for a moment gives up on answers that have
+ * arrived: after a stall, timers run before sockets are read.
+ */
+const COMMAND_TIMEOUT_MS = 1000;
 const CONNECT_TIMEOUT_MS = 1000;
 const RECONNECT_MAX_MS = 500;
 
@@ -61,7 +65,7 @@ export function createCommands(
     ...baseOptions(settings),
     enableAutoPipelining: batched,
     // Destroys a socket on which an answer is due and nothing came for so long: a frozen or vanished server.
-    socketTimeout: 4 * COMMAND_TIMEOUT_MS,
+    socketTimeout: 2 * COMMAND_TIMEOUT_MS,
     retryStrategy: reconnectDelayMs,
     // A demoted master answers READONLY for ever: look for the new one.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
