@@ -75,6 +75,24 @@ describeClusters({}, (cluster) => {
     api.close();
   });
 
+  test('promise 4, read your writes - of two that subscribe the same at the same time each may send at once, 600 rounds', async () => {
+    const api = await openWires(cluster(), 2 * WIDTH);
+    await inParallel(WIDTH, WIDTH, async () => {
+      const user = unique('user');
+      const sockets = await openOnEveryWorker(api, user);
+      for (let round = 0; round < 50; round++) {
+        const channel = unique('channel');
+        const subscribeAndSend = async (): Promise<undefined | number> => {
+          await api.succeed('POST', `/channel/subscribe/${channel}`, { user });
+          return send(api, { channel }, 'x');
+        };
+        expect(await Promise.all([subscribeAndSend(), subscribeAndSend()])).toEqual([WORKERS, WORKERS]);
+      }
+      for (const socket of sockets) socket.destroy();
+    });
+    api.close();
+  });
+
   test('promise 4, read your writes - after a disconnect /info shows nothing and no send is delivered, 300 rounds on 3 workers', async () => {
     const api = await openWires(cluster(), WIDTH);
     await inParallel(300, WIDTH, async (round) => {

@@ -39,7 +39,7 @@ export async function buildImage({ name, dockerfile, context = CONTEXT, target }
   });
   // A failed build ends like any other; all that it prints goes to that log.
   if (!(await client.image.exists(ImageName.fromString(name)))) {
-    throw new Error(`${dockerfile} does not build; DEBUG=testcontainers:build shows why`);
+    throw new Error(`${dockerfile} does not build; with DEBUG=testcontainers:build in the environment this shows why`);
   }
 }
 

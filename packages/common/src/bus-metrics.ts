@@ -1,4 +1,4 @@
-import { LAG_BUCKETS, type Metrics } from './metrics.js';
+import { LAG_BUCKETS, type Metrics } from './metrics-port.js';
 
 /** What a process notes of the way between API and workers, whichever adapter it stands on. */
 export interface BusMetrics {

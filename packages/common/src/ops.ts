@@ -1,4 +1,4 @@
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './metrics-port.js';
 
 /** The answer of an operations endpoint. */
 export interface OpsAnswer {

@@ -51,7 +51,7 @@ export class FakeRoutes implements RouteRegistrar {
 
   join(keys: readonly RouteKey[]): Promise<void> {
     for (const key of keys) this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
-    return this.written;
+    return keys.length === 0 ? Promise.resolve() : this.written;
   }
 
   leave(keys: readonly RouteKey[]): void {

@@ -112,6 +112,28 @@ describe('hub', () => {
     expect(isDone).toBe(true);
   });
 
+  test('hub - a subscription that changes nothing is in force only when the route is written, and counts nobody twice', async () => {
+    const { hub, routes } = setup();
+    const { connection } = await connectTo(hub);
+    let isWritten = (): void => undefined;
+    routes.written = new Promise((resolve) => {
+      isWritten = resolve;
+    });
+    const first = hub.subscribe([connection], 'x', soon());
+    let isDone = false;
+    const second = hub.subscribe([connection], 'x', soon()).then((changed) => {
+      isDone = true;
+      return changed;
+    });
+    await Promise.resolve();
+    expect(isDone).toBe(false);
+    isWritten();
+    expect([await first, await second]).toEqual([[connection], []]);
+    expect(routes.counts.get(channelRoute('x'))).toBe(1);
+    expect(await hub.subscribe([], 'y', soon())).toEqual([]);
+    expect(routes.counts.has(channelRoute('y'))).toBe(false);
+  });
+
   test('hub - a connection being admitted remembers every channel call, also one that changes nothing now', async () => {
     const { hub } = setup();
     const pending = pendingConnection({ channels: ['x'] });

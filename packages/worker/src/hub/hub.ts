@@ -109,7 +109,7 @@ export class Hub {
       this.#byChannel.add(channel, connection);
     }
     this.#subscriptions += changed.length;
-    await this.#routes.join(repeat(channelRoute(channel), changed.length), deadline);
+    await this.#announce(connections, changed, channelRoute(channel), deadline);
     return changed;
   }
 
@@ -123,6 +123,23 @@ export class Hub {
     this.#subscriptions -= changed.length;
     this.#routes.leave(repeat(channelRoute(channel), changed.length));
     return changed;
+  }
+
+  /** Count those that changed as holders of a route; resolves when senders see it for everybody. */
+  async #announce(
+    connections: readonly Connection[],
+    changed: readonly Connection[],
+    route: RouteKey,
+    deadline: Deadline,
+  ): Promise<void> {
+    if (changed.length > 0) return this.#routes.join(repeat(route, changed.length), deadline);
+    if (connections.length === 0) return;
+    // Who is subscribed already may be so for a moment only, and not be seen by senders yet.
+    try {
+      await this.#routes.join([route], deadline);
+    } finally {
+      this.#routes.leave([route]);
+    }
   }
 
   #changing(
