@@ -1,7 +1,7 @@
 import { createMemoryBackplane } from '@dsock/backplane';
 import { createMetrics } from '@dsock/common';
 import { CLOSE_CODES } from '@dsock/protocol';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Hub } from './hub/hub.js';
 import { closeCodeLabel, createWorkerMetrics } from './metrics.js';
 
@@ -37,9 +37,11 @@ describe('worker metrics', () => {
 
   it('worker metrics - a message from the future came at once, one without a time is left out', async () => {
     const { metrics, counters } = create();
+    vi.useFakeTimers({ toFake: ['Date'] });
     counters.delivered(undefined);
     counters.delivered(Date.now() + 60_000);
     counters.delivered(Date.now() - 2000);
+    vi.useRealTimers();
     const text = await metrics.text();
     expect(text).toContain('dsock_bus_lag_seconds_bucket{le="0.001"} 1\n');
     expect(text).toContain('dsock_bus_lag_seconds_bucket{le="1"} 1\n');
