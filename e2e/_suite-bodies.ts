@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from './_cluster.js';
 import { exchange, expectError } from './_http.js';
@@ -54,6 +55,24 @@ export function describeBodies(s: Scenario): void {
     it('body - a Content-Length over the limit is answered without reading the body', async () => {
       const answer = await exchange(firstApi(s), sendHead(s, 'a', `Content-Length: ${MIB + 1}`));
       expectError(answer, 'MESSAGE_TOO_LARGE');
+    });
+
+    it('body - one that breaks off after its call was refused gets no second answer', async () => {
+      const { hostname, port } = new URL(firstApi(s).url);
+      const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+      const chunks: Buffer[] = [];
+      const ended = new Promise((resolve) => {
+        socket.on('data', (part: Buffer) => {
+          chunks.push(part);
+          // Refused for its token; now the promised body breaks off.
+          socket.end();
+        });
+        socket.on('close', resolve);
+      });
+      socket.write('POST /claim?user=a HTTP/1.1\r\nHost: e2e\r\nContent-Length: 99\r\n\r\nshort');
+      await ended;
+      const received = Buffer.concat(chunks).toString();
+      expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401']);
     });
 
     it('body - one of 20 MB gets its answer although the client goes on writing', async () => {

@@ -107,7 +107,16 @@ async function listen(context: ApiContext): Promise<Server> {
     },
   });
   const server = createServer(SERVER_OPTIONS, listener);
+  // Sockets whose request got its answer before its body was read: what breaks there is not answered again.
+  const answered = new WeakSet<Socket>();
+  server.on('request', (incoming, outgoing) => {
+    outgoing.once('finish', () => {
+      if (incoming.complete) answered.delete(incoming.socket);
+      else answered.add(incoming.socket);
+    });
+  });
   server.on('clientError', (error, socket) => {
+    if (answered.has(socket as Socket)) return void socket.destroy();
     if (answerBrokenRequest(error, socket as Socket)) context.observe(OTHER_ROUTE, BROKEN_STATUS, 0);
   });
   // An expectation we do not know is no reason to refuse the call.

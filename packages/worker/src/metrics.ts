@@ -195,7 +195,7 @@ function messageMetrics(
   return {
     delivered: (sentAtMs) => {
       // Two clocks: what comes from the future came at once.
-      if (sentAtMs !== undefined) lag.observe(Math.max(0, Date.now() - sentAtMs));
+      if (sentAtMs !== undefined) lag.observe(Math.max(0, Date.now() - sentAtMs) / 1000);
     },
     written: (frames, size, seconds) => {
       sent.inc(frames);

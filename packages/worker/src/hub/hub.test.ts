@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { channelRoute, userRoute } from '@dsock/backplane';
 import { describe, expect, test } from 'vitest';
 import { connectTo, FakeRoutes, FakeSocket, pendingConnection, soon } from '../../tests/_fakes.js';
@@ -105,7 +106,7 @@ describe('hub', () => {
     const subscribed = hub.subscribe([connection], 'x', soon()).then(() => {
       isDone = true;
     });
-    await Promise.resolve();
+    await nextTurn();
     expect(isDone).toBe(false);
     isWritten();
     await subscribed;
@@ -125,7 +126,7 @@ describe('hub', () => {
       isDone = true;
       return changed;
     });
-    await Promise.resolve();
+    await nextTurn();
     expect(isDone).toBe(false);
     isWritten();
     expect([await first, await second]).toEqual([[connection], []]);
