@@ -74,6 +74,7 @@ describe.each(['api and worker', 'all in one'] as const)('health of %s', (kind) 
         for (const { status } of await answersOf('/healthz')) expect(status).toBe(200);
         const { text } = await fetchUrl('GET', `${opsUrl(cluster.workers[0] as Service)}/metrics`);
         expect(text).toMatch(/^dsock_bus_connected\{service="worker"\} 0$/m);
+        expect(text).toMatch(/^dsock_bus_errors_total\{op="subscription"\} [1-9]/m);
       } finally {
         if (trouble === 'gone') await redis.restart();
         else redis.resume();

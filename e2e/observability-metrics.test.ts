@@ -1,8 +1,9 @@
 /** Metrics of running services: what they say is what happened, in the words that Prometheus asks for. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from './_cluster.js';
+import { fetchUrl } from './_http.js';
 import { hasPrometheus, promtool } from './_prometheus.js';
-import { sharedRedis } from './_redis.js';
+import { redisClient, sharedRedis } from './_redis.js';
 import { createScenario, type Peer } from './_scenario.js';
 import { type Scrape, scrape } from './_scrape.js';
 import { connectUrl, refused } from './_socket.js';
@@ -167,5 +168,29 @@ describe.each(['redis', 'memory'] as const)('metrics over %s', (kind) => {
     for (const { text } of [await ofApi(), await ofWorker()]) {
       expect(promtool(['check', 'metrics'], text)).toEqual({ code: 0, output: '' });
     }
+  });
+});
+
+describe('metrics of the bus', () => {
+  it('metrics - what nobody can read is counted in one place, whichever way it came', async () => {
+    const redis = await sharedRedis();
+    const cluster = await startCluster({ redisUrl: redis.url, apis: 1, workers: 1, messagingMethod: 'direct' });
+    const [api, worker] = [cluster.apis[0] ?? { url: '' }, cluster.workers[0] ?? { url: '' }];
+    const invalid = 'dsock_invalid_envelopes_total';
+    expect([(await scrape(api)).sum(invalid), (await scrape(worker)).sum(invalid)]).toEqual([0, 0]);
+
+    const headers = { authorization: `Bearer ${cluster.token}` };
+    expect((await fetchUrl('POST', `${worker.url}/_/inbox`, { headers, body: 'garbage' })).status).toBe(400);
+    const client = redisClient(redis.url);
+    const channels = (await client.pubsub('CHANNELS', `*${cluster.prefix}*`)) as string[];
+    expect(channels).toHaveLength(2);
+    for (const channel of channels) await client.publish(channel, 'garbage');
+    client.disconnect();
+
+    await waitFor('both are counted', async () => {
+      return (await scrape(api)).sum(invalid) === 1 && (await scrape(worker)).sum(invalid) === 2;
+    });
+    await cluster.close();
+    await redis.close();
   });
 });

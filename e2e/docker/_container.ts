@@ -117,11 +117,15 @@ export async function problemsOf(service: ServiceContainer): Promise<string[]> {
   return problems.map((problem) => `${service.name}: ${problem}`);
 }
 
-/** Undo in reverse whatever was started, all of it even if a part fails. */
-export async function undoAll(undo: readonly (() => Promise<unknown>)[]): Promise<string[]> {
+/**
+ * Undo whatever was started, in reverse, all of it even if a part fails; what never came to be is undefined.
+ *
+ * @throws {Error} at the end, with everything that failed
+ */
+export async function undoAll(undo: readonly (undefined | (() => Promise<unknown>))[]): Promise<void> {
   const failures: string[] = [];
   for (const step of [...undo].reverse()) {
-    await step().catch((failure: Error) => failures.push(failure.message));
+    await step?.().catch((failure: Error) => failures.push(failure.message));
   }
-  return failures;
+  if (failures.length > 0) throw new Error(failures.join('\n'));
 }

@@ -106,13 +106,13 @@ export async function startContainers({
         problems.push(...(await Promise.all(services.map(problemsOf))).flat());
         problems.push(...(await leftKeys(redisUrl, '')));
       } finally {
-        problems.push(...(await undoAll(undo)));
+        await undoAll(undo);
       }
       if (problems.length > 0) throw new Error(`the containers did not end well:\n${problems.join('\n')}`);
     };
     return { apis: services.slice(0, apis), workers: services.slice(apis), network, token: TOKEN, close };
   } catch (failure) {
-    await undoAll(undo);
+    await undoAll(undo).catch(() => undefined);
     throw failure;
   }
 }

@@ -5,6 +5,7 @@ import { expectError, fetchUrl } from '../_http.js';
 import { createScenario, type Peer } from '../_scenario.js';
 import { connectUrl, open, refused } from '../_socket.js';
 import { unique, waitFor, within } from '../_wait.js';
+import { undoAll } from './_container.js';
 import { type Containers, startContainers } from './_deployment.js';
 import { BUILD_TIMEOUT_MS, buildImages, type Images } from './_images.js';
 
@@ -23,9 +24,8 @@ beforeAll(async () => {
   containers = await startContainers({ images, apis: 2, workers: 2, options: { drain_duration: `${DRAIN_MS}ms` } });
 }, BUILD_TIMEOUT_MS);
 afterEach(() => s.closeSockets());
-afterAll(() => images?.remove());
 // Fails if a container ended otherwise than with 0, or left a key in Redis.
-afterAll(() => containers?.close());
+afterAll(() => undoAll([images?.remove, containers?.close]));
 
 function serviceAt<T>(services: readonly T[], index: number): T {
   const service = services[index];

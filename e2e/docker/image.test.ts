@@ -6,6 +6,7 @@ import { openRaw, type RawSocket } from '../_raw-socket.js';
 import { connectUrl } from '../_socket.js';
 import { unique, waitFor } from '../_wait.js';
 import { inParallel, openWires } from '../_wire.js';
+import { undoAll } from './_container.js';
 import { type Containers, startContainers } from './_deployment.js';
 import { BUILD_TIMEOUT_MS, buildImages, type Images } from './_images.js';
 
@@ -22,8 +23,7 @@ beforeAll(async () => {
   images = await buildImages();
   containers = await startContainers({ images, apis: 1, workers: 1 });
 }, BUILD_TIMEOUT_MS);
-afterAll(() => images?.remove());
-afterAll(() => containers?.close());
+afterAll(() => undoAll([images?.remove, containers?.close]));
 
 async function inspectImage(name: string) {
   return (await getContainerRuntimeClient()).image.inspect(ImageName.fromString(name));

@@ -7,7 +7,7 @@ import type { Deployment } from '../_cluster.js';
 import { fetchUrl } from '../_http.js';
 import { createScenario, type Peer } from '../_scenario.js';
 import { unique, waitFor } from '../_wait.js';
-import { LockedContainer, type ServiceContainer, toService } from './_container.js';
+import { LockedContainer, type ServiceContainer, toService, undoAll } from './_container.js';
 import { type Containers, startContainers } from './_deployment.js';
 import { BUILD_TIMEOUT_MS, buildImage, buildImages, type Images, removeImage } from './_images.js';
 
@@ -44,11 +44,7 @@ beforeAll(async () => {
   deployment = { ...containers, workers: [proxy] };
 }, BUILD_TIMEOUT_MS);
 afterEach(() => s.closeSockets());
-// The last one first; each whatever became of the others.
-afterAll(() => images?.remove());
-afterAll(() => removeImage(IMAGE));
-afterAll(() => containers?.close());
-afterAll(() => proxy?.remove());
+afterAll(() => undoAll([images?.remove, () => removeImage(IMAGE), containers?.close, proxy?.remove]));
 
 async function byWorker(channel: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
