@@ -73,7 +73,7 @@ const EXTRA_STEPS = [suite('docker')];
 let scratch;
 const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { FORCE_COLOR: undefined, NO_COLOR: '1' };
 
-async function runCommand(command, args, { env, timeoutMs = 10 * MINUTE_MS } = {}) {
+async function runCommand(command, args, { env, timeoutMs = 20 * MINUTE_MS } = {}) {
   const onOutput = options.verbose ? (chunk) => process.stdout.write(chunk) : undefined;
   return run(command, args, { cwd: root, env: { ...color, ...env }, timeoutMs, onOutput });
 }
